@@ -1,0 +1,132 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, validateSync } from 'class-validator';
+
+const url = { require_tld: false, protocols: ['http', 'https'] };
+const list = ({ value }: { value: unknown }) =>
+  typeof value === 'string'
+    ? value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean)
+    : value;
+
+/** Every environment variable the process reads, with its rule. Nothing else touches process.env. */
+export class Env {
+  @IsIn(['development', 'production', 'test'])
+  NODE_ENV: string = 'development';
+
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  PORT: number = 3000;
+
+  @IsUrl({ protocols: ['postgres', 'postgresql'], require_tld: false, require_protocol: true })
+  DATABASE_URL: string;
+
+  @IsUrl({ protocols: ['redis', 'rediss'], require_tld: false, require_protocol: true })
+  REDIS_URL: string;
+
+  /** Prefix of every Redis key. */
+  @IsString()
+  QUEUE_PREFIX: string = 'pixcrawler';
+
+  /** `inline`: the API process also crawls; `off`: workers run apart. */
+  @IsIn(['inline', 'off'])
+  WORKERS: string = 'inline';
+
+  /** Chunks that one process works on at a time. */
+  @IsInt()
+  @Min(1)
+  @Max(64)
+  WORKER_CONCURRENCY: number = 4;
+
+  /** Milliseconds after which a silent worker's chunk may be taken over. */
+  @IsInt()
+  @Min(500)
+  LEASE_MS: number = 15_000;
+
+  @IsString()
+  STORAGE_DIR: string = '.data/storage';
+
+  /** Credits that bootstrap grants to the first profile. */
+  @IsInt()
+  @Min(0)
+  SIGNUP_CREDITS: number = 10_000;
+
+  /** Absolute address of this API in links and problem types. */
+  @IsOptional()
+  @IsUrl(url)
+  PUBLIC_URL?: string;
+
+  /** Product and contact, as sources and site owners see it. */
+  @IsString()
+  USER_AGENT: string = 'PixCrawler/0.1 (+https://pixcrawler.example/bot; bot@pixcrawler.example)';
+
+  /** host:port pairs that the address rules let through although they are not public (tests, the image lab). Empty in production. */
+  @Transform(list)
+  @IsString({ each: true })
+  FETCH_ALLOW: string[] = [];
+
+  /** Image requests at a time in this process, and to one host. */
+  @IsInt()
+  @Min(1)
+  @Max(256)
+  FETCH_CONCURRENCY: number = 32;
+
+  @IsInt()
+  @Min(1)
+  @Max(64)
+  FETCH_HOST_CONCURRENCY: number = 4;
+
+  /** Largest picture, in bytes as fetched. */
+  @IsInt()
+  @Min(1024)
+  MAX_IMAGE_BYTES: number = 25_000_000;
+
+  /** Decoder child processes. */
+  @IsInt()
+  @Min(1)
+  @Max(64)
+  INSPECTORS: number = 2;
+
+  @IsIn(['warn', 'strict'])
+  SOURCE_POLICY: string = 'warn';
+
+  @IsUrl(url)
+  OPENVERSE_URL: string = 'https://api.openverse.org';
+
+  @IsUrl(url)
+  WIKIMEDIA_URL: string = 'https://commons.wikimedia.org';
+
+  @IsUrl(url)
+  GOOGLE_HTML_URL: string = 'https://www.google.com';
+
+  @IsUrl(url)
+  SERPER_URL: string = 'https://google.serper.dev';
+
+  @IsUrl(url)
+  BING_URL: string = 'https://www.bing.com';
+
+  /** Where `google` results come from; html needs no key. */
+  @IsIn(['html', 'serper'])
+  GOOGLE_PROVIDER: string = 'html';
+
+  @IsOptional()
+  @IsString()
+  SERPER_API_KEY?: string;
+
+  @IsOptional()
+  @IsString()
+  OPENVERSE_TOKEN?: string;
+}
+
+/** Throws one error that lists every bad variable. */
+export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const env = plainToInstance(Env, source, { enableImplicitConversion: true, exposeDefaultValues: true });
+  const errors = validateSync(env);
+  if (errors.length > 0) {
+    const lines = errors.map((e) => `  ${e.property}: ${Object.values(e.constraints ?? {}).join('; ')}`);
+    throw new Error(`Invalid environment:\n${lines.join('\n')}`);
+  }
+  return env;
+}

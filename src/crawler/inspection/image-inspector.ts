@@ -1,0 +1,41 @@
+/** How the stored copy differs from the bytes as fetched; null keeps them as they came. */
+export type Resize = {
+  mode: 'none' | 'shortest' | 'longest';
+  /** Pixels of that side; pictures are never enlarged. Ignored by `none`. */
+  size?: number;
+  format: 'jpeg' | 'webp';
+  /** 1–100 */
+  quality: number;
+} | null;
+
+/** Why bytes are not an acceptable picture; the names are candidate outcomes. */
+export type InspectionFailure = 'not_an_image' | 'unsupported_format' | 'decode_error' | 'too_large' | 'too_small';
+
+export interface InspectedImage {
+  format: 'jpeg' | 'png' | 'webp' | 'gif' | 'avif';
+  /** Of the stored object, EXIF orientation applied. */
+  width: number;
+  height: number;
+  /** 64-bit DCT perceptual hash as 16 hex digits. */
+  phash: string;
+  /** Hex; of the bytes as fetched: the picture's identity. */
+  sha256: string;
+  /** The stored object: the fetched bytes, or the resized copy. */
+  stored: Uint8Array;
+  storedSha256: string;
+}
+
+export type Inspection =
+  { accepted: true; image: InspectedImage } | { accepted: false; outcome: InspectionFailure; detail: string };
+
+export interface InspectionRules {
+  resize: Resize;
+  /** Pixels of the picture as fetched, each side. */
+  minWidth: number;
+  minHeight: number;
+}
+
+/** Decides from the bytes alone whether they are a whole picture, in one decode, off the event loop. */
+export abstract class ImageInspector {
+  abstract inspect(bytes: Buffer, rules: InspectionRules): Promise<Inspection>;
+}

@@ -1,0 +1,64 @@
+/** What one search asks for. Adapters translate what they can and ignore the rest. */
+export interface SourceQuery {
+  keyword: string;
+  safeSearch: boolean;
+  signal: AbortSignal;
+}
+
+/** One picture as a source describes it. Whatever the source does not say is null. */
+export interface FoundImage {
+  url: string;
+  pageUrl: string | null;
+  title: string | null;
+  creator: string | null;
+  /** SPDX id, `LicenseRef-…`, or null for unknown. */
+  license: string | null;
+  licenseUrl: string | null;
+  attribution: string | null;
+  width: number | null;
+  height: number | null;
+}
+
+export interface SourcePage {
+  items: FoundImage[];
+  /** Opaque; pass it to the next search. null: the source has no more for this query. */
+  next: string | null;
+}
+
+export type SourceFailureKind =
+  | 'rate_limited' // come back after retryAfterMs
+  | 'blocked' // captcha, challenge or consent page, access denied
+  | 'auth' // key missing or refused
+  | 'quota'
+  | 'bad_request' // the source refuses this query
+  | 'upstream' // 5xx, timeout, network
+  | 'shape_changed'; // 200, but not what the adapter knows
+
+export class SourceFailure extends Error {
+  constructor(
+    readonly kind: SourceFailureKind,
+    detail: string,
+    readonly retryAfterMs: number | null = null,
+  ) {
+    super(detail);
+  }
+}
+
+/** What a source's terms say; shown to users, used for warnings. */
+export interface SourcePolicy {
+  mode: 'api' | 'scrape';
+  bulk: 'yes' | 'no' | 'limited' | 'unknown';
+  training: 'yes' | 'no' | 'per_item' | 'unknown';
+  note: string;
+  url: string;
+}
+
+/** One place that pictures come from. Stateless: everything between pages is in the cursor. */
+export abstract class ImageSource {
+  abstract readonly name: string;
+  abstract readonly policy: SourcePolicy;
+  /** False when a key that it cannot do without is missing; its lanes end at once. */
+  abstract readonly configured: boolean;
+  /** Throws SourceFailure. `cursor` null: the first page. */
+  abstract search(query: SourceQuery, cursor: string | null): Promise<SourcePage>;
+}

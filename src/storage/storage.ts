@@ -1,0 +1,29 @@
+import type { Readable } from 'node:stream';
+
+export interface StoredObject {
+  size: number;
+}
+
+/** Where bytes live. Keys are relative POSIX paths made by us, never taken from outside. */
+export abstract class Storage {
+  /** Durable when it resolves; writing an existing key is a no-op. Throws StorageFull when there is no space. */
+  abstract put(key: string, bytes: Uint8Array): Promise<void>;
+
+  /** Streams to a temporary file and publishes it under `key` only after the last byte is durable; nothing remains on error. */
+  abstract putStream(key: string, body: AsyncIterable<Uint8Array>): Promise<StoredObject>;
+
+  /** null: there is no such object. */
+  abstract stat(key: string): Promise<StoredObject | null>;
+
+  /** Bytes `start` to `end`, both inclusive; the whole object without a range. Throws ObjectMissing. */
+  abstract read(key: string, range?: { start: number; end: number }): Promise<Readable>;
+
+  /** Deleting a missing object is a no-op. */
+  abstract delete(keys: string[]): Promise<void>;
+
+  /** Every key of one crawl job (`<2 hex>/<project>/<job>/…`). */
+  abstract listJob(projectId: string, jobId: string): AsyncIterable<string>;
+}
+
+export class StorageFull extends Error {}
+export class ObjectMissing extends Error {}
