@@ -1,0 +1,55 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig } from '@mikro-orm/postgresql';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ActivityLog } from './src/modules/activity/activity-log.entity.js';
+import { CrawlCandidate } from './src/modules/crawl-jobs/crawl-candidate.entity.js';
+import { CrawlJob } from './src/modules/crawl-jobs/crawl-job.entity.js';
+import { JobChunk } from './src/modules/crawl-jobs/job-chunk.entity.js';
+import { CreditAccount } from './src/modules/credits/credit-account.entity.js';
+import { CreditTransaction } from './src/modules/credits/credit-transaction.entity.js';
+import { UsageMetric } from './src/modules/credits/usage-metric.entity.js';
+import { ExportJob } from './src/modules/export/export-job.entity.js';
+import { Image } from './src/modules/images/image.entity.js';
+import { NotificationPreference } from './src/modules/notifications/notification-preference.entity.js';
+import { Notification } from './src/modules/notifications/notification.entity.js';
+import { ApiKey } from './src/modules/profiles/api-key.entity.js';
+import { Profile } from './src/modules/profiles/profile.entity.js';
+import { Project } from './src/modules/projects/project.entity.js';
+import { ValidationJob } from './src/modules/validation/validation-job.entity.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+// the snapshot says what the entities were at the last migration; `migration:up` would overwrite it from the database
+const snapshot = process.argv.some((argument) => /^migration:(create|check)$/.test(argument));
+
+/** The schema's table of contents: the application and the command line both read it. */
+export default defineConfig({
+  clientUrl: process.env.DATABASE_URL ?? 'postgresql://127.0.0.1:5432/pixcrawler',
+  // parents first
+  entities: [
+    Profile,
+    ApiKey,
+    Project,
+    CrawlJob,
+    JobChunk,
+    CrawlCandidate,
+    Image,
+    CreditAccount,
+    CreditTransaction,
+    UsageMetric,
+    Notification,
+    NotificationPreference,
+    ValidationJob,
+    ExportJob,
+    ActivityLog,
+  ],
+  extensions: [Migrator],
+  migrations: {
+    path: `${here}/migrations`,
+    pathTs: `${here}/migrations`,
+    snapshot,
+    snapshotName: '.snapshot',
+    disableForeignKeys: false,
+  },
+  forceUtcTimezone: true,
+});

@@ -1,0 +1,25 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { base } from '../../database/base.js';
+import { Profile } from '../profiles/profile.entity.js';
+
+const schema = defineEntity({
+  name: 'NotificationPreference',
+  tableName: 'notification_preferences',
+  checks: [{ name: 'notification_preferences_digest_check', expression: "digest in ('realtime', 'daily', 'weekly')" }],
+  properties: {
+    ...base,
+    user: () => p.oneToOne(Profile).ref().deleteRule('cascade'),
+    inAppEnabled: p.boolean().default(true),
+    emailEnabled: p.boolean().default(true),
+    webhookEnabled: p.boolean().default(true),
+    categories: p.json<Record<string, boolean>>().defaultRaw("'{}'"), // a category that is absent is on
+    digest: p.string().length(20).$type<'realtime' | 'daily' | 'weekly'>().default('realtime'),
+    quietHoursStart: p.time().nullable(), // local time of time_zone
+    quietHoursEnd: p.time().nullable(),
+    timeZone: p.string().length(64).default('UTC'),
+  },
+});
+
+/** Which notices one user wants, where and when. */
+export class NotificationPreference extends schema.class {}
+schema.setClass(NotificationPreference);
