@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { checkDatabase } from './database.js';
+import { startPostgres, withDatabase } from './postgres.js';
+import { checkRedis } from './redis-probe.js';
+import { startRedis } from './redis.js';
+import type { Service, ServiceOptions } from './service.js';
+
+const PROJECT_DIR = resolve(import.meta.dirname, '..', '..');
+const DATABASE = 'pixcrawler';
+
+export interface StartOptions {
+  /** Where data, ports, passwords and logs live; `.data` of the project unless told. */
+  dataDir?: string;
+  /** Gets short progress lines; stderr unless told. */
+  log?: (line: string) => void;
+  /** False trades durability for speed; for tests. */
+  fsync?: boolean;
+}
+
+export interface Services {
+  /** The database `pixcrawler`, created when missing; or DATABASE_URL as it is. */
+  databaseUrl: string;
+  /** The database `postgres` of the same server, as a user who may create databases. */
+  adminUrl: string;
+  redisUrl: string;
+  /** Ends what this call started, and nothing else. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Settles with a service's name as soon as one has ended, asked to or not. */
+  ended: Promise<string>;
+}
+
+/** Makes PostgreSQL and Redis answer: those of DATABASE_URL and REDIS_URL where set, else servers of our own. */
+export async function startServices(options: StartOptions = {}): Promise<Services> {
+  const dataDir = resolve(options.dataDir ?? join(PROJECT_DIR, '.data'));
+  const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
+  const settings: ServiceOptions = {
+    dataDir,
+    log,
+    fsync: options.fsync ?? true,
+    cacheDir: join(PROJECT_DIR, '.data', 'cache'),
+  };
+  await mkdir(dataDir, { recursive: true });
+  const [postgres, redis] = await bothOrNone(
+    process.env.DATABASE_URL ? externalPostgres(process.env.DATABASE_URL) : startPostgres(settings, DATABASE),
+    process.env.REDIS_URL ? externalRedis(process.env.REDIS_URL) : startRedis(settings),
+  );
+  return {
+    databaseUrl: postgres.url,
+    adminUrl: withDatabase(postgres.url, 'postgres'),
+    redisUrl: redis.url,
+    stop: async () => {
+      await Promise.all([postgres.stop(), redis.stop()]);
+    },
+    ended: Promise.race([postgres.ended, redis.ended]),
+  };
+}
+
+async function bothOrNone(first: Promise<Service>, second: Promise<Service>): Promise<[Service, Service]> {
+  const results = await Promise.allSettled([first, second]);
+  const [a, b] = results;
+  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
+  const errors: unknown[] = [];
+  for (const result of results) {
+    if (result.status === 'fulfilled') await result.value.stop();
+    else errors.push(result.reason);
+  }
+  if (errors.length === 1) throw errors[0];
+  throw new AggregateError(errors, errors.map(String).join('\n'));
+}
+
+async function externalPostgres(url: string): Promise<Service> {
+  await checkDatabase(url);
+  return external(url);
+}
+
+async function externalRedis(url: string): Promise<Service> {
+  await checkRedis(url);
+  return external(url);
+}
+
+function external(url: string): Service {
+  return { url, stop: async () => {}, ended: new Promise(() => {}) };
+}
