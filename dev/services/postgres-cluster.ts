@@ -3,7 +3,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { Child } from './child.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
-import type { Account } from './unprivileged.js';
+import { type Account, under } from './unprivileged.js';
 
 /** The cluster's only role. */
 export const SUPERUSER = 'postgres';
@@ -49,9 +49,7 @@ export async function clusterUrl(dir: string, port: number, database: string): P
 }
 
 async function initdb(dir: string, passwordFile: string, binaries: PostgresBinaries, account: Account): Promise<void> {
-  const [command = '', ...args] = [
-    ...account.prefix,
-    binaries.initdb,
+  const args = [
     `--pgdata=${dir}`,
     `--username=${SUPERUSER}`,
     '--auth=scram-sha-256',
@@ -62,15 +60,11 @@ async function initdb(dir: string, passwordFile: string, binaries: PostgresBinar
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--no-instructions',
-    '--no-sync',
   ];
   const child = new Child({
+    ...under(account, binaries.initdb, args),
     name: 'initdb',
-    command,
-    args,
     cwd: '/',
-    uid: account.uid,
-    gid: account.gid,
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
   });
   const timer = setTimeout(() => child.kill('SIGKILL'), INITDB_TIMEOUT_MS);

@@ -9,7 +9,7 @@ import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries
 import { clusterUrl, ensureCluster } from './postgres-cluster.js';
 import { commandOf, waitUntilGone } from './process-identity.js';
 import type { Service, ServiceOptions } from './service.js';
-import { accountFor, type Account } from './unprivileged.js';
+import { type Account, accountFor, under } from './unprivileged.js';
 
 const READY_TIMEOUT_MS = 60_000;
 // After a crash, backends of the old server may hold its memory for a moment.
@@ -73,14 +73,10 @@ async function startServer(
   for (;;) {
     const port = await rememberedPort(portFile);
     const url = await clusterUrl(dir, port, 'postgres');
-    const [command = '', ...args] = [...account.prefix, binaries.postgres, '-D', dir, ...settings(port, options.fsync)];
     const child = new Child({
+      ...under(account, binaries.postgres, ['-D', dir, ...settings(port, options.fsync)]),
       name: 'postgres',
-      command,
-      args,
       cwd: '/',
-      uid: account.uid,
-      gid: account.gid,
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
       logFile: join(options.dataDir, 'postgres.log'),
       // Fast shutdown; SIGTERM would wait for every client to leave.

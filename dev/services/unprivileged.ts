@@ -9,6 +9,12 @@ export interface Account {
   gid?: number;
 }
 
+/** What to spawn so that `command` runs under `account`. */
+export function under(account: Account, command: string, args: readonly string[]) {
+  const [wrapper, ...rest] = [...account.prefix, command, ...args];
+  return { command: wrapper ?? command, args: rest, uid: account.uid, gid: account.gid };
+}
+
 // A user namespace makes root look like nobody to the program while its files stay root's: no user, no chown needed.
 const NAMESPACE = ['unshare', '--user', '--map-user=65534', '--map-group=65534'];
 const FALLBACK_USERS = ['postgres', 'nobody', 'daemon'];
