@@ -1,0 +1,29 @@
+/** What a guarded request may say. */
+export interface FetchRequest {
+  url: string;
+  /** Default GET. Redirects of a POST are not followed. */
+  method?: 'GET' | 'POST';
+  /** Names in any case. User-Agent and Accept-Encoding are ours. */
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Buffer;
+  /** Largest body in bytes, decoded. */
+  maxBytes: number;
+  /** For the whole exchange with its redirects; default 30 s. Time in the queue does not count. */
+  deadlineMs?: number;
+  signal?: AbortSignal;
+  /** Value of Accept; default any. */
+  accept?: string;
+  /** Hand back the final answer whatever its status, for sources whose error bodies and headers matter. */
+  anyStatus?: boolean;
+  /** Default 5. With 0 and `anyStatus` a redirect itself is the answer. */
+  maxRedirects?: number;
+}
+
+export interface FetchAnswer {
+  /** Final address after redirects. */
+  url: string;
+  status: number;
+  /** Lower-case names; repeated fields joined with ", ". */
+  headers: Record<string, string>;
+  body: Buffer;
+}
