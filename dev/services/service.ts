@@ -3,7 +3,7 @@ export interface ServiceOptions {
   dataDir: string;
   /** Absolute directory of what is unpacked once and can be removed at any time. */
   cacheDir: string;
-  /** False trades durability for speed; for tests. */
+  /** False is faster and survives a killed server, but not a power cut; for tests. */
   fsync: boolean;
   log: (line: string) => void;
 }
