@@ -1,0 +1,44 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { IfGiven } from './if-given.js';
+
+export interface IntRules {
+  min: number;
+  max: number;
+}
+
+/** A JSON integer within bounds; strings, booleans and null are never converted. */
+export const Int = ({ min, max }: IntRules, api: ApiPropertyOptions = {}): PropertyDecorator =>
+  applyDecorators(
+    ValidateBy({
+      name: 'isInt',
+      validator: { validate: (v) => Number.isInteger(v), defaultMessage: () => 'must be an integer' },
+    }),
+    ValidateBy({
+      name: 'min',
+      validator: {
+        validate: (v) => typeof v !== 'number' || v >= min,
+        defaultMessage: () => `must be at least ${min}`,
+      },
+    }),
+    ValidateBy({
+      name: 'max',
+      validator: { validate: (v) => typeof v !== 'number' || v <= max, defaultMessage: () => `must be at most ${max}` },
+    }),
+    ApiProperty({ type: 'integer', minimum: min, maximum: max, ...api } as ApiPropertyOptions),
+  );
+
+/** As Int, but it may be left out. */
+export const OptionalInt = (rules: IntRules, api: ApiPropertyOptions = {}): PropertyDecorator =>
+  applyDecorators(IfGiven(), Int(rules, { ...api, required: false } as ApiPropertyOptions));
+
+/** An optional integer in the query, plain decimal digits only: `1e2`, `0x10`, ` 5` and the empty string are refused. */
+export const QueryInt = (rules: IntRules & { default?: number }, api: ApiPropertyOptions = {}): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value,
+    ),
+    OptionalInt(rules, { default: rules.default, ...api } as ApiPropertyOptions),
+  );

@@ -1,0 +1,97 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy } from 'class-validator';
+import { IfGiven } from './if-given.js';
+import { characterFault, codePoints } from './text-rules.js';
+import { UniqueItems } from './unique-items.js';
+
+export interface TextRules {
+  /** Code points after trimming. Default 1. */
+  min?: number;
+  /** Code points after trimming. */
+  max: number;
+  /** Cut white space off both ends first. Default true. */
+  trim?: boolean;
+  /** Allow line breaks and tabs. */
+  multiline?: boolean;
+}
+
+export interface TextListRules {
+  items: TextRules;
+  /** Default 1. */
+  minItems?: number;
+  maxItems: number;
+  /** No two items equal after NFC and case folding. Default true. */
+  unique?: boolean;
+}
+
+const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
+
+function textConstraints({ min = 1, max, multiline = false }: TextRules, each: boolean): PropertyDecorator[] {
+  const rule = (name: string, fault: (value: string) => string | null) =>
+    ValidateBy(
+      {
+        name,
+        validator: {
+          validate: (value) => typeof value !== 'string' || fault(value) === null,
+          defaultMessage: (args) => (typeof args?.value === 'string' && fault(args.value)) || 'is not acceptable text',
+        },
+      },
+      { each },
+    );
+  return [
+    ValidateBy(
+      {
+        name: 'isString',
+        validator: { validate: (v) => typeof v === 'string', defaultMessage: () => 'must be a string' },
+      },
+      { each },
+    ),
+    rule('minLength', (text) => (codePoints(text) < min ? `must have at least ${min} characters` : null)),
+    rule('maxLength', (text) => (codePoints(text) > max ? `must have at most ${max} characters` : null)),
+    rule('characters', (text) => characterFault(text, multiline)),
+  ];
+}
+
+/** A required text that people read: length in code points, no controls, no direction overrides, not blank. */
+export const Text = (rules: TextRules, api: ApiPropertyOptions = {}): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (rules.trim === false ? value : trimmed(value))),
+    ...textConstraints(rules, false),
+    ApiProperty({ type: String, minLength: rules.min ?? 1, maxLength: rules.max, ...api } as ApiPropertyOptions),
+  );
+
+/** As Text, but it may be left out; null only with `nullable`, which then clears the value. */
+export const OptionalText = (
+  { nullable = false, ...rules }: TextRules & { nullable?: boolean },
+  api: ApiPropertyOptions = {},
+): PropertyDecorator =>
+  applyDecorators(
+    IfGiven({ nullable }),
+    Text(rules, { ...api, required: false, nullable: nullable || undefined } as ApiPropertyOptions),
+  );
+
+/** A required list of texts; faults point at the item (`/keywords/0`). */
+export const TextList = (
+  { items, minItems = 1, maxItems, unique = true }: TextListRules,
+  api: ApiPropertyOptions = {},
+): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value) && items.trim !== false ? value.map(trimmed) : value,
+    ),
+    IsArray({ message: 'must be an array' }),
+    ArrayMinSize(minItems, { message: `must have at least ${minItems} items` }),
+    ArrayMaxSize(maxItems, { message: `must have at most ${maxItems} items` }),
+    ...textConstraints(items, true),
+    ...(unique ? [UniqueItems()] : []),
+    ApiProperty({
+      type: 'array',
+      items: { type: 'string', minLength: items.min ?? 1, maxLength: items.max },
+      minItems,
+      maxItems,
+      uniqueItems: unique,
+      ...api,
+    } as ApiPropertyOptions),
+  );
