@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { Corpus } from './corpus/corpus.js';
+import type { FaultLevel } from './faults/fault-table.js';
+import { PictureFiles } from './files/picture-files.js';
+import { Links } from './server/links.js';
+import { closeAll, listenEverywhere } from './server/listen.js';
+import { createRouter } from './server/router.js';
+import { Catalogue } from './sources/catalogue.js';
+import { OPENVERSE_TOKEN } from './sources/openverse.js';
+import { SERPER_KEY } from './sources/serper.js';
+
+export interface LabOptions {
+  /** 0, the default: any free one. */
+  port?: number;
+  faults?: FaultLevel;
+  /** Burst limit of Openverse for callers without a token. */
+  openversePerMinute?: number;
+  /** Where computed variants are kept between runs. */
+  cacheFolder?: string;
+}
+
+export interface Lab {
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  /** `host:port` of everything the lab listens on: the fetcher's allow-list. */
+  origins: string[];
+  /** Settings that point the product at the lab. */
+  env: Record<string, string>;
+  /** A token that OPENVERSE_TOKEN may be set to, for larger pages. */
+  openverseToken: string;
+  /** Ends all connections, hanging ones too. */
+  stop(): Promise<void>;
+}
+
+const CACHE_FOLDER = join(import.meta.dirname, '../../.data/lab');
+
+/** Starts the whole outside world on one port of the loopback addresses. */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  const { port = 0, faults = 'default', openversePerMinute = 6000, cacheFolder = CACHE_FOLDER } = options;
+  const corpus = await Corpus.load();
+
+  // The addresses in the answers hold the port, which is known only once the servers listen.
+  let handler: ReturnType<typeof createRouter> | undefined;
+  const { servers, port: chosen } = await listenEverywhere((request, response) => handler?.(request, response), port);
+  const origins = servers.map((server) => {
+    const address = server.address();
+    return `${typeof address === 'object' ? address?.address : address}:${chosen}`;
+  });
+  const url = `http://127.0.0.1:${chosen}`;
+  const links = new Links(
+    url,
+    origins.map((origin) => `http://${origin}`),
+  );
+  const files = new PictureFiles(cacheFolder, corpus.photographs);
+  const world = { corpus, links, files, catalogue: new Catalogue(corpus, links, faults) };
+  handler = createRouter(world, faults, openversePerMinute);
+
+  return {
+    url,
+    origins,
+    env: {
+      OPENVERSE_URL: `${url}/openverse`,
+      WIKIMEDIA_URL: `${url}/wikimedia`,
+      GOOGLE_HTML_URL: `${url}/google`,
+      SERPER_URL: `${url}/serper`,
+      BING_URL: `${url}/bing`,
+      SERPER_API_KEY: SERPER_KEY,
+      FETCH_ALLOW: origins.join(','),
+    },
+    openverseToken: OPENVERSE_TOKEN,
+    stop: () => closeAll(servers),
+  };
+}
