@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ export interface ChildOptions {
   gid?: number;
   /** Gets every line of the child's output as `name | line`. */
   log?: (line: string) => void;
-  /** Output is appended to this file by the child itself, so it stays complete when this process dies. Excludes `log`. */
+  /** The child itself appends its output to this file, so none is lost when this process dies. Excludes `log`. */
   logFile?: string;
   /** What asks the child to end in order; SIGTERM unless told. */
   stopSignal?: NodeJS.Signals;
@@ -31,6 +31,7 @@ export interface ChildExit {
 }
 
 const TAIL_LINES = 20;
+const LOG_FILE_BYTES = 10 * 1024 * 1024;
 const running = new Set<Child>();
 
 /**
@@ -51,7 +52,7 @@ export class Child {
     this.name = options.name;
     this.stopSignal = options.stopSignal ?? 'SIGTERM';
     const { command, args } = boundToParent(options.command, options.args, this.stopSignal);
-    const output = options.logFile === undefined ? 'pipe' : openSync(options.logFile, 'a', 0o600);
+    const output = options.logFile === undefined ? 'pipe' : openLog(options.logFile);
     this.logStart = typeof output === 'number' ? fstatSync(output).size : 0;
     try {
       this.process = spawn(command, args, {
@@ -136,6 +137,13 @@ export class Child {
 process.on('exit', () => {
   for (const child of running) child.kill();
 });
+
+/** Opens for appending; a log that grew too long starts afresh. */
+function openLog(file: string): number {
+  const descriptor = openSync(file, 'a', 0o600);
+  if (fstatSync(descriptor).size > LOG_FILE_BYTES) ftruncateSync(descriptor);
+  return descriptor;
+}
 
 async function linesFrom(file: string, offset: number): Promise<string[]> {
   return (await readFile(file)).subarray(offset).toString('utf8').trimEnd().split('\n');

@@ -1,7 +1,6 @@
-import { Client, DatabaseError, type QueryResultRow } from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const DUPLICATE_DATABASE = '42P04';
 
 /** The data directory of the server behind `url`; null while it does not take connections or knows us not. */
 export async function dataDirectoryAt(url: string): Promise<string | null> {
@@ -11,21 +10,21 @@ export async function dataDirectoryAt(url: string): Promise<string | null> {
 
 /** Throws a readable error when nothing answers at `url`. */
 export async function checkDatabase(url: string): Promise<void> {
-  try {
-    await queryOnce(url, 'select 1');
-  } catch (error) {
-    const { hostname, port, pathname } = new URL(url);
-    throw new Error(`DATABASE_URL: no PostgreSQL database ${pathname.slice(1)} at ${hostname}:${port || 5432}`, {
-      cause: error,
-    });
-  }
+  if (!URL.canParse(url)) throw new Error('DATABASE_URL is not a URL');
+  const { hostname, port, pathname } = new URL(url);
+  await queryOnce(url, 'select 1').catch((cause: unknown) => {
+    const what = `no PostgreSQL database ${pathname.slice(1)} at ${hostname}:${port || 5432}`;
+    throw new Error(`DATABASE_URL: ${what} (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+  });
 }
 
 /** Creates the database unless it exists. `name` is ours, never input. */
 export async function createDatabase(url: string, name: string): Promise<void> {
-  if (await queryOnce(url, 'select from pg_database where datname = $1', [name])) return;
-  await queryOnce(url, `create database "${name}"`).catch((error: unknown) => {
-    if (!(error instanceof DatabaseError && error.code === DUPLICATE_DATABASE)) throw error;
+  const exists = () => queryOnce(url, 'select 1 from pg_database where datname = $1', [name]);
+  if (await exists()) return;
+  await queryOnce(url, `create database "${name}"`).catch(async (error: unknown) => {
+    // Another launcher that joined this server may have been first.
+    if (!(await exists())) throw error;
   });
 }
 

@@ -18,9 +18,10 @@ export async function ownOrJoin<T>(
   file: string,
   own: (ownership: Ownership) => Promise<T>,
   join: (ownerPid: number) => Promise<T | null>,
+  log: (line: string) => void,
 ): Promise<T> {
   const deadline = Date.now() + JOIN_TIMEOUT_MS;
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const taken = await takeOwnership(file);
     if ('release' in taken) {
       try {
@@ -35,6 +36,7 @@ export async function ownOrJoin<T>(
     if (Date.now() > deadline) {
       throw new Error(`process ${taken.ownedBy} holds ${file}, but what it should run does not answer: end it first`);
     }
+    if (tries === 10) log(`waiting for process ${taken.ownedBy}, which holds ${file}`);
     await sleep(100);
   }
 }

@@ -70,5 +70,7 @@ async function initdb(dir: string, passwordFile: string, binaries: PostgresBinar
   const timer = setTimeout(() => child.kill('SIGKILL'), INITDB_TIMEOUT_MS);
   const exit = await child.exited;
   clearTimeout(timer);
-  if (exit.code !== 0) throw new Error(await child.report('failed'));
+  if (exit.code === 0) return;
+  const hint = account.uid === undefined ? '' : ` as user id ${account.uid}, who must be able to reach ${dir}`;
+  throw new Error(await child.report(`failed${hint}`));
 }

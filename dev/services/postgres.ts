@@ -31,6 +31,7 @@ export async function startPostgres(options: ServiceOptions, database: string): 
       log(`postgres: using the server of process ${ownerPid}`);
       return { url, stop: async () => {}, ended: new Promise(() => {}) };
     },
+    log,
   );
   await createDatabase(service.url, database);
   return { ...service, url: withDatabase(service.url, database) };

@@ -37,9 +37,9 @@ export async function unpackRedis(dir: string): Promise<RedisBinary> {
   try {
     const apt = await privateApt(join(work, 'apt'));
     // A third-party list that cannot be read leaves a warning; the download decides.
-    const update = await apt(['update']).catch((error: unknown) => String(error));
+    const update = await apt(['update']).catch(messageOf);
     const root = join(work, 'root');
-    const failures = [typeof update === 'string' ? update : ''];
+    const failures = [update];
     for (const flavour of FLAVOURS) {
       try {
         await apt(['download', `${flavour}-server`, `${flavour}-tools`]);
@@ -47,12 +47,14 @@ export async function unpackRedis(dir: string): Promise<RedisBinary> {
         await addMissingLibraries(join(root, 'usr', 'bin', `${flavour}-server`), root, apt, join(work, 'apt'));
         break;
       } catch (error) {
-        failures.push(String(error));
+        failures.push(messageOf(error));
       }
     }
     if (!(await unpackedRedis(root))) throw new Error(failures.filter(Boolean).join('\n'));
+    const another = await unpackedRedis(dir); // of a launcher that was faster
+    if (another) return another;
     await rm(dir, { recursive: true, force: true });
-    await rename(root, dir).catch(() => {}); // another launcher may have been first
+    await rename(root, dir);
     const unpacked = await unpackedRedis(dir);
     if (!unpacked) throw new Error(`the server unpacked in ${dir} does not run`);
     return unpacked;
@@ -61,7 +63,8 @@ export async function unpackRedis(dir: string): Promise<RedisBinary> {
   }
 }
 
-type Apt = (args: string[]) => Promise<unknown>;
+/** Runs apt-get; answers or throws what it said on stderr. */
+type Apt = (args: string[]) => Promise<string>;
 
 async function privateApt(dir: string): Promise<Apt> {
   for (const name of ['lists/partial', 'cache/archives/partial']) await mkdir(join(dir, name), { recursive: true });
@@ -78,7 +81,14 @@ async function privateApt(dir: string): Promise<Apt> {
   };
   const flags = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
   const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
-  return (args) => run('apt-get', [...flags, '-q', ...args], { cwd: dir, env, timeout: APT_TIMEOUT_MS });
+  return async (args) => {
+    const said = await run('apt-get', [...flags, '-q', ...args], { cwd: dir, env, timeout: APT_TIMEOUT_MS }).catch(
+      (error: Error & { stderr?: string }) => {
+        throw new Error(error.stderr || error.message, { cause: error });
+      },
+    );
+    return said.stderr;
+  };
 }
 
 async function unpackDownloads(downloads: string, root: string): Promise<void> {
@@ -104,14 +114,15 @@ async function addMissingLibraries(command: string, root: string, apt: Apt, down
 async function downloadFirst(packages: string[], apt: Apt): Promise<void> {
   const failures: string[] = [];
   for (const name of packages) {
-    const failure = await apt(['download', name]).then(
-      () => null,
-      (error: unknown) => String(error),
-    );
+    const failure = await apt(['download', name]).then(() => null, messageOf);
     if (failure === null) return;
     failures.push(failure);
   }
   throw new Error(failures.join('\n'));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Debian's rule for library packages: `libfoo.so.2` is in libfoo2, `libfoo1.so.2` in libfoo1-2; t64 marks 64-bit time. */

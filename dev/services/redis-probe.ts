@@ -7,6 +7,7 @@ export async function redisAnswers(url: string): Promise<boolean> {
 
 /** Throws a readable error when nothing answers at `url`. */
 export async function checkRedis(url: string): Promise<void> {
+  if (!URL.canParse(url)) throw new Error('REDIS_URL is not a URL');
   const { hostname, port } = new URL(url);
   if (!(await redisAnswers(url))) throw new Error(`REDIS_URL: no Redis answers at ${hostname}:${port || 6379}`);
 }

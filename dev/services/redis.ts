@@ -24,6 +24,7 @@ export async function startRedis(options: ServiceOptions): Promise<Service> {
       log(`redis: using the server of process ${ownerPid}`);
       return { url, stop: async () => {}, ended: new Promise(() => {}) };
     },
+    log,
   );
 }
 

@@ -23,12 +23,12 @@ export interface StartOptions {
 export interface Services {
   /** The database `pixcrawler`, created when missing; or DATABASE_URL as it is. */
   databaseUrl: string;
-  /** The database `postgres` of the same server, as a user who may create databases. */
+  /** The database `postgres` of the same server (TEST_DATABASE_URL where DATABASE_URL is set), to create databases from. */
   adminUrl: string;
   redisUrl: string;
   /** Ends what this call started, and nothing else. Safe to call twice. */
   stop(): Promise<void>;
-  /** Settles with a service's name as soon as one has ended, asked to or not. */
+  /** Settles with a server's name as soon as one that this call started has ended, asked to or not. */
   ended: Promise<string>;
 }
 
@@ -50,7 +50,7 @@ export async function startServices(options: StartOptions = {}): Promise<Service
   );
   return {
     databaseUrl: postgres.url,
-    adminUrl: withDatabase(postgres.url, 'postgres'),
+    adminUrl: (env.DATABASE_URL && env.TEST_DATABASE_URL) || withDatabase(postgres.url, 'postgres'),
     redisUrl: redis.url,
     stop: async () => {
       await Promise.all([postgres.stop(), redis.stop()]);
