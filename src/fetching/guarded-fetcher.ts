@@ -19,7 +19,8 @@ import { statusFailure } from './status-failure.js';
  * request to a host inside the pause that its Retry-After asked for.
  *
  * Memory: at most `FETCH_CONCURRENCY` bodies of at most their `maxBytes`, one more while a buffer grows, and about
- * 150 KB each for headers, socket and decoder. Sockets: at most 3 × `FETCH_CONCURRENCY`, idle ones for 4–10 s.
+ * 150 KB each for headers, socket and decoder. Sockets: about 3 × `FETCH_CONCURRENCY`; idle ones live
+ * 4–10 s, and those beyond twice the concurrency close with their answer.
  */
 @Injectable()
 export class GuardedFetcher implements OnModuleDestroy {

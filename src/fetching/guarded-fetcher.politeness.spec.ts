@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failureOf, LocalServers } from './local-servers.fixture.js';
+
+const local = new LocalServers();
+afterEach(() => local.close());
+
+/** Answers after `ms` and remembers how many requests it had at once. */
+async function busyServer(ms: number) {
+  const state = { now: 0, most: 0, total: 0, port: 0 };
+  state.port = await local.http((_, res) => {
+    state.total += 1;
+    state.most = Math.max(state.most, (state.now += 1));
+    setTimeout(() => {
+      state.now -= 1;
+      res.end('ok');
+    }, ms);
+  });
+  return state;
+}
+
+const get = (port: number, signal?: AbortSignal) => ({ url: `http://127.0.0.1:${port}/`, maxBytes: 99, signal });
+
+/** Says `status` once, then 200. */
+const limited = async (status: number, retryAfter?: string) => {
+  const state = { hits: 0, port: 0 };
+  state.port = await local.http((_, res) => {
+    state.hits += 1;
+    if (state.hits > 1) return res.end('ok');
+    return res.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end();
+  });
+  return state;
+};
+
+describe('concurrency', () => {
+  it('is bounded per host and in all', async () => {
+    const a = await busyServer(20);
+    const b = await busyServer(20);
+    const fetcher = local.fetcher([a.port, b.port], { FETCH_CONCURRENCY: 5, FETCH_HOST_CONCURRENCY: 3 });
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, a.now + b.now)), 1);
+    await Promise.all(Array.from({ length: 40 }, (_, i) => fetcher.fetch(get(i % 2 ? a.port : b.port))));
+    clearInterval(watch);
+    expect(a.total + b.total).toBe(40);
+    expect([a.most, b.most]).toEqual([3, 3]);
+    expect(most).toBeLessThanOrEqual(5);
+  });
+
+  it('one slow host does not hold up the others', async () => {
+    const slow = await busyServer(400);
+    const quick = await busyServer(1);
+    const fetcher = local.fetcher([slow.port, quick.port], { FETCH_CONCURRENCY: 4, FETCH_HOST_CONCURRENCY: 2 });
+    const abort = new AbortController();
+    const stuck = Promise.allSettled(Array.from({ length: 50 }, () => fetcher.fetch(get(slow.port, abort.signal))));
+    const started = performance.now();
+    await Promise.all(Array.from({ length: 20 }, () => fetcher.fetch(get(quick.port))));
+    expect(performance.now() - started).toBeLessThan(350);
+    abort.abort();
+    const results = await stuck;
+    expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(slow.total).toBeLessThanOrEqual(4);
+  });
+
+  it('a waiting request leaves the queue when its signal aborts', async () => {
+    const server = await busyServer(200);
+    const fetcher = local.fetcher([server.port], { FETCH_HOST_CONCURRENCY: 1 });
+    const first = fetcher.fetch(get(server.port));
+    const abort = new AbortController();
+    const second = fetcher.fetch(get(server.port, abort.signal));
+    const third = fetcher.fetch(get(server.port));
+    setTimeout(() => abort.abort(new Error('enough')), 20);
+    await expect(second).rejects.toThrow('enough');
+    await Promise.all([first, third]);
+    expect(server.total).toBe(2);
+  });
+
+  it('sockets stay bounded however many hosts are asked', async () => {
+    const ports = await Promise.all(Array.from({ length: 30 }, () => local.http((_, res) => res.end('ok'))));
+    const fetcher = local.fetcher(ports, { FETCH_CONCURRENCY: 4 });
+    await Promise.all(ports.map((port) => fetcher.fetch(get(port))));
+    await sleep(100); // the surplus closes with its answers
+    expect(fetcher.openSockets).toBeLessThanOrEqual(12);
+  });
+
+  it('close cuts what is running and leaves no socket', async () => {
+    const server = await busyServer(5_000);
+    const fetcher = local.fetcher([server.port]);
+    const running = fetcher.fetch(get(server.port));
+    const outcome = failureOf(running);
+    while (server.total === 0) await sleep(5);
+    await fetcher.close();
+    expect((await outcome).reason).toBe('connection');
+    await sleep(20);
+    expect(fetcher.openSockets).toBe(0);
+  });
+});
+
+describe('a host that says Retry-After', () => {
+  it.each([429, 503])('with %i is not asked again inside the window, and is after it', async (status) => {
+    const host = await limited(status, '1');
+    const fetcher = local.fetcher([host.port]);
+    expect(await failureOf(fetcher.fetch(get(host.port)))).toMatchObject({
+      reason: 'rate_limited',
+      status,
+      retryAfterMs: 1_000,
+    });
+    const again = await Promise.all(Array.from({ length: 20 }, () => failureOf(fetcher.fetch(get(host.port)))));
+    for (const { reason, retryAfterMs } of again) {
+      expect(reason).toBe('rate_limited');
+      expect(retryAfterMs).toBeGreaterThan(500);
+      expect(retryAfterMs).toBeLessThanOrEqual(1_000);
+    }
+    expect(host.hits).toBe(1);
+    await sleep(1_050);
+    expect((await fetcher.fetch(get(host.port))).body.toString()).toBe('ok');
+  });
+
+  it('stops the requests that were queueing for it', async () => {
+    const host = await limited(429, '30');
+    const fetcher = local.fetcher([host.port], { FETCH_HOST_CONCURRENCY: 1 });
+    const reasons = await Promise.all(Array.from({ length: 10 }, () => failureOf(fetcher.fetch(get(host.port)))));
+    expect(reasons.every(({ reason }) => reason === 'rate_limited')).toBe(true);
+    expect(host.hits).toBe(1);
+  });
+
+  it('is remembered also for callers that want every status; other hosts are not concerned', async () => {
+    const host = await limited(429, '30');
+    const other = await limited(200);
+    const fetcher = local.fetcher([host.port, other.port]);
+    expect((await fetcher.fetch({ ...get(host.port), anyStatus: true })).status).toBe(429);
+    expect((await failureOf(fetcher.fetch({ ...get(host.port), anyStatus: true }))).reason).toBe('rate_limited');
+    expect((await fetcher.fetch(get(other.port))).status).toBe(200);
+  });
+
+  it('a 429 without it opens no window', async () => {
+    const host = await limited(429);
+    const fetcher = local.fetcher([host.port]);
+    expect((await failureOf(fetcher.fetch(get(host.port)))).retryAfterMs).toBeNull();
+    expect((await fetcher.fetch(get(host.port))).status).toBe(200);
+  });
+});

@@ -1,0 +1,61 @@
+import { RequestSlots } from './request-slots.js';
+import { Semaphore } from './semaphore.js';
+
+describe('Semaphore', () => {
+  it('grants in the order of asking, and a double release counts once', async () => {
+    const semaphore = new Semaphore(1);
+    const release = await semaphore.acquire();
+    const order: number[] = [];
+    const waiting = [1, 2, 3].map(async (n) => {
+      const done = await semaphore.acquire();
+      order.push(n);
+      done();
+      done();
+    });
+    expect(semaphore.idle).toBe(false);
+    release();
+    release();
+    await Promise.all(waiting);
+    expect(order).toEqual([1, 2, 3]);
+    expect(semaphore.idle).toBe(true);
+    const [a, b] = [await semaphore.acquire(), semaphore.acquire()];
+    const second = await Promise.race([b.then(() => 'granted'), Promise.resolve('waits')]);
+    expect(second).toBe('waits');
+    a();
+    (await b)();
+  });
+
+  it('an aborted waiter leaves, the one behind it is served', async () => {
+    const semaphore = new Semaphore(1);
+    const release = await semaphore.acquire();
+    const abort = new AbortController();
+    const first = semaphore.acquire(abort.signal);
+    const second = semaphore.acquire();
+    abort.abort(new Error('gone'));
+    await expect(first).rejects.toThrow('gone');
+    release();
+    (await second)();
+    expect(semaphore.idle).toBe(true);
+    await expect(semaphore.acquire(AbortSignal.abort(new Error('late')))).rejects.toThrow('late');
+    expect(semaphore.idle).toBe(true);
+  });
+});
+
+describe('RequestSlots', () => {
+  it('forgets hosts that nobody uses', async () => {
+    const slots = new RequestSlots(2, 1);
+    const releases = await Promise.all([slots.acquire('a'), slots.acquire('b')]);
+    const abort = new AbortController();
+    const stuck = slots.acquire('c', abort.signal); // has its host's slot, waits for the total
+    const behind = slots.acquire('c', abort.signal);
+    expect(slots.activeHosts).toBe(3);
+    abort.abort(new Error('stop'));
+    await expect(stuck).rejects.toThrow('stop');
+    await expect(behind).rejects.toThrow('stop');
+    expect(slots.activeHosts).toBe(2);
+    for (const release of releases) release();
+    expect(slots.activeHosts).toBe(0);
+    (await slots.acquire('c'))();
+    expect(slots.activeHosts).toBe(0);
+  });
+});
