@@ -1,0 +1,116 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { randomUUIDv7 } from 'node:crypto';
+
+/** Where the pictures of one flush belong. */
+export interface ImageTarget {
+  projectId: string;
+  crawlJobId: string;
+  chunkId: string;
+  keyword: string;
+  source: string;
+}
+
+/** A picture whose object is already durable. */
+export interface NewImage {
+  /** Of its candidate in the chunk. */
+  position: number;
+  url: string;
+  pageUrl: string | null;
+  title: string | null;
+  creator: string | null;
+  /** SPDX id; null: unknown. */
+  license: string | null;
+  licenseUrl: string | null;
+  attribution: string | null;
+  filename: string;
+  storageKey: string;
+  format: string;
+  /** Pixels of the stored object. */
+  width: number;
+  height: number;
+  /** Bytes of the stored object. */
+  fileSize: number;
+  /** Hex; of the stored object. */
+  storedSha256: string;
+  /** Hex; of the bytes as fetched: the picture's identity within the job. */
+  sha256: string;
+  /** 16 hex digits. */
+  phash: string;
+}
+
+/** An exact copy found again under some keyword. */
+export interface FoundAgain {
+  sha256: string;
+  keyword: string;
+  source: string;
+  url: string;
+}
+
+/**
+ * The only writer of new images. Both methods belong into the caller's transaction, `record` first,
+ * and take their locks in the order of sha256, so that two chunks that meet the same pictures never deadlock.
+ */
+@Injectable()
+export class ImagesService {
+  constructor(private readonly em: EntityManager) {}
+
+  /**
+   * One statement for any number of pictures. Returns the positions that were stored: a picture that the job already
+   * has, taken down or not, is left out.
+   */
+  async record(target: ImageTarget, images: NewImage[]): Promise<Set<number>> {
+    if (images.length === 0) return new Set();
+    const { projectId, crawlJobId, chunkId, keyword, source } = target;
+    const column = <T>(value: (image: NewImage) => T): T[] => images.map(value);
+    const { rows } = await sql<{ candidate_position: number }>`
+      insert into images (project_id, crawl_job_id, chunk_id, keyword, source, labels, id, candidate_position, original_url,
+                          page_url, title, creator, license, license_url, attribution, filename, storage_key, format,
+                          width, height, file_size, stored_sha256, sha256, phash)
+      select ${projectId}::uuid, ${crawlJobId}::uuid, ${chunkId}::uuid, ${keyword}::text, ${source}::text,
+             jsonb_build_array(jsonb_build_object('keyword', ${keyword}::text, 'source', ${source}::text, 'url', n.url)),
+             n.id, n.position, n.url, n.page_url, n.title, n.creator, n.license, n.license_url, n.attribution, n.filename,
+             n.storage_key, n.format, n.width, n.height, n.file_size, n.stored_sha256, n.sha256, ('x' || n.phash)::bit(64)
+        from unnest(${column(() => randomUUIDv7())}::uuid[], ${column((image) => image.position)}::int[],
+                    ${column((image) => image.url)}::text[], ${column((image) => image.pageUrl)}::text[],
+                    ${column((image) => image.title)}::text[], ${column((image) => image.creator)}::text[],
+                    ${column((image) => image.license)}::text[], ${column((image) => image.licenseUrl)}::text[],
+                    ${column((image) => image.attribution)}::text[], ${column((image) => image.filename)}::text[],
+                    ${column((image) => image.storageKey)}::text[], ${column((image) => image.format)}::text[],
+                    ${column((image) => image.width)}::int[], ${column((image) => image.height)}::int[],
+                    ${column((image) => image.fileSize)}::int[], ${column((image) => image.storedSha256)}::text[],
+                    ${column((image) => image.sha256)}::text[], ${column((image) => image.phash)}::text[])
+          as n (id, position, url, page_url, title, creator, license, license_url, attribution, filename, storage_key,
+                format, width, height, file_size, stored_sha256, sha256, phash)
+       order by n.sha256, n.position
+      on conflict (crawl_job_id, sha256) do nothing
+      returning candidate_position`.execute(this.em.getKysely());
+    return new Set(rows.map((row) => row.candidate_position));
+  }
+
+  /** Adds to the labels of the pictures that were kept. A label that is already there and a picture taken down stay as they are. */
+  async addLabels(crawlJobId: string, found: FoundAgain[]): Promise<void> {
+    if (found.length === 0) return;
+    await sql`
+      with kept as materialized (
+        select id, sha256, labels from images
+         where crawl_job_id = ${crawlJobId} and removed_at is null
+           and sha256 = any(${[...new Set(found.map((label) => label.sha256))]}::text[])
+         order by sha256
+           for no key update),
+      found as (
+        select sha256, min(place) as place, jsonb_build_object('keyword', keyword, 'source', source, 'url', url) as label
+          from unnest(${found.map((label) => label.sha256)}::text[], ${found.map((label) => label.keyword)}::text[],
+                      ${found.map((label) => label.source)}::text[], ${found.map((label) => label.url)}::text[])
+               with ordinality as f (sha256, keyword, source, url, place)
+         group by sha256, keyword, source, url),
+      fresh as (
+        select kept.id, jsonb_agg(found.label order by found.place) as labels
+          from kept join found using (sha256)
+         where not kept.labels @> jsonb_build_array(found.label)
+         group by kept.id)
+      update images i set labels = i.labels || fresh.labels, updated_at = clock_timestamp()
+        from fresh where i.id = fresh.id`.execute(this.em.getKysely());
+  }
+}
