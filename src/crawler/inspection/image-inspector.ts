@@ -35,7 +35,11 @@ export interface InspectionRules {
   minHeight: number;
 }
 
+/** No decoder can be started at all: the fault is ours, so the picture must be tried again later. */
+export class InspectorUnavailable extends Error {}
+
 /** Decides from the bytes alone whether they are a whole picture, in one decode, off the event loop. */
 export abstract class ImageInspector {
+  /** Rejects only for reasons that are not the picture's: InspectorUnavailable, or rules that make no sense. */
   abstract inspect(bytes: Buffer, rules: InspectionRules): Promise<Inspection>;
 }

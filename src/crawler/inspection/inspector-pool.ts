@@ -1,0 +1,101 @@
+import { InspectorUnavailable, type InspectionRules } from './image-inspector.js';
+import type { Verdict } from './inspect-image.js';
+import { InspectorProcess, type InspectionTask, type InspectorLimits } from './inspector-process.js';
+
+/** Two pictures per child: one decodes while the other travels. */
+const PICTURES_PER_CHILD = 2;
+/** Children that end before they are ready, in a row, after which waiting pictures are given back. */
+const MAX_FAILED_STARTS = 3;
+
+/**
+ * Up to `size` decoder children, forked when there is work. Pictures wait first come, first served; callers bound how
+ * many. A picture whose child ends is tried once more, alone; if that child ends too, the picture is a `decode_error`.
+ */
+export class InspectorPool {
+  private readonly children = new Set<InspectorProcess>();
+  private readonly waiting: InspectionTask[] = [];
+  private failedStarts = 0;
+  /** Called when nothing is left after `close`; null while open. */
+  private onClosed: (() => void) | null = null;
+
+  constructor(
+    private readonly size: number,
+    private readonly limits: InspectorLimits,
+  ) {}
+
+  /** Rejects with InspectorUnavailable when no child can be started. */
+  inspect(bytes: Buffer, rules: InspectionRules): Promise<Verdict> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ bytes, rules, crashes: 0, resolve, reject });
+      this.advance();
+    });
+  }
+
+  /** Process ids of the living children. */
+  get pids(): number[] {
+    return [...this.children].flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** Resolves when every picture has its verdict and all children are gone. A picture that comes later is still served. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      const earlier = this.onClosed;
+      this.onClosed = () => {
+        earlier?.();
+        resolve();
+      };
+      this.advance();
+    });
+  }
+
+  private advance(): void {
+    for (const task of [...this.waiting]) {
+      const child = this.childFor(task);
+      if (!child) break;
+      this.waiting.shift();
+      child.take(task);
+    }
+    const starting = [...this.children].filter(({ ready }) => !ready).length;
+    for (let missing = this.waiting.length - starting; missing > 0 && this.children.size < this.size; missing--)
+      this.fork();
+    if (this.onClosed && this.waiting.length === 0) this.dismissIdle(this.onClosed);
+  }
+
+  /** The least busy child that has room; an idle one for a picture that must run alone. */
+  private childFor(task: InspectionTask): InspectorProcess | undefined {
+    const room = task.crashes > 0 ? 1 : PICTURES_PER_CHILD;
+    return [...this.children].filter((child) => child.usable && child.load < room).sort((a, b) => a.load - b.load)[0];
+  }
+
+  private fork(): void {
+    const child = new InspectorProcess(this.limits, {
+      onFree: () => {
+        this.failedStarts = 0;
+        this.advance();
+      },
+      onEnd: (left, reason) => this.onEnd(child, left, reason),
+    });
+    this.children.add(child);
+  }
+
+  private onEnd(child: InspectorProcess, left: InspectionTask[], reason: string): void {
+    this.children.delete(child);
+    for (const task of left.toReversed()) {
+      if (!child.stopped) task.crashes++;
+      if (task.crashes < 2) this.waiting.unshift(task);
+      else task.resolve({ accepted: false, outcome: 'decode_error', detail: `it ended its decoder twice (${reason})` });
+    }
+    if (!child.ready && ++this.failedStarts >= MAX_FAILED_STARTS) this.giveBack(reason);
+    this.advance();
+  }
+
+  private giveBack(reason: string): void {
+    this.failedStarts = 0;
+    for (const task of this.waiting.splice(0)) task.reject(new InspectorUnavailable(`no decoder starts (${reason})`));
+  }
+
+  private dismissIdle(onClosed: () => void): void {
+    for (const child of this.children) if (child.load === 0) child.end();
+    if (this.children.size === 0) onClosed();
+  }
+}

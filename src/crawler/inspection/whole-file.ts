@@ -1,0 +1,65 @@
+import type { AcceptedFormat } from './magic-number.js';
+
+/**
+ * Whether the container reaches its own end. The decoder reads only the first frame and the pixels, so it would accept an
+ * animation cut after that frame or a PNG without its last bytes. JPEG needs no walk: its decoder demands the end marker.
+ * Bytes after the end are allowed.
+ */
+export function isWhole(format: AcceptedFormat, bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    return format === 'jpeg' || walks[format](view);
+  } catch (error) {
+    if (error instanceof RangeError) return false; // read past the end
+    throw error;
+  }
+}
+
+const walks: Record<Exclude<AcceptedFormat, 'jpeg'>, (view: DataView) => boolean> = {
+  png: (view) => {
+    for (let at = 8; ;) {
+      const end = at + 12 + view.getUint32(at);
+      if (view.getUint32(at + 4) === 0x49454e44 /* IEND */) return end <= view.byteLength;
+      at = end;
+    }
+  },
+
+  webp: (view) => 8 + view.getUint32(4, true) <= view.byteLength,
+
+  gif: (view) => {
+    let at = 13 + colourTable(view.getUint8(10));
+    for (;;) {
+      const block = view.getUint8(at);
+      if (block === 0x3b) return true; // trailer
+      if (block === 0x21) at = subBlocks(view, at + 2);
+      else if (block === 0x2c) at = subBlocks(view, at + 11 + colourTable(view.getUint8(at + 9)));
+      else return false;
+    }
+  },
+
+  avif: (view) => {
+    let at = 0;
+    while (at < view.byteLength) {
+      const size = view.getUint32(at);
+      if (size === 0) return true; // the last box, open-ended
+      const length = size === 1 ? Number(view.getBigUint64(at + 8)) : size;
+      if (length < 8) return false;
+      at += length;
+    }
+    return at === view.byteLength;
+  },
+};
+
+function colourTable(flags: number): number {
+  return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
+}
+
+/** Where a GIF's chain of sub-blocks ends. */
+function subBlocks(view: DataView, start: number): number {
+  let at = start;
+  for (;;) {
+    const size = view.getUint8(at);
+    at += 1 + size;
+    if (size === 0) return at;
+  }
+}
