@@ -1,8 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { boundToParent } from './death-signal.js';
 
 export interface ChildOptions {
   /** Short name for messages and for the prefix of forwarded lines. */
@@ -160,14 +161,4 @@ function killGroup(child: ChildProcess): void {
   } catch {
     child.kill('SIGKILL');
   }
-}
-
-let deathSignalSupported: boolean | undefined;
-
-/** Where util-linux's setpriv is there, the kernel itself signals the child when this process dies, even by SIGKILL. */
-function boundToParent(command: string, args: readonly string[], signal: NodeJS.Signals) {
-  deathSignalSupported ??=
-    process.platform === 'linux' && spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true']).status === 0;
-  if (!deathSignalSupported) return { command, args: [...args] };
-  return { command: 'setpriv', args: ['--pdeathsig', signal.replace('SIG', ''), command, ...args] };
 }

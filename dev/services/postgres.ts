@@ -33,7 +33,10 @@ export async function startPostgres(options: ServiceOptions, database: string): 
     },
     log,
   );
-  await createDatabase(service.url, database);
+  await createDatabase(service.url, database).catch(async (error: unknown) => {
+    await service.stop();
+    throw error;
+  });
   return { ...service, url: withDatabase(service.url, database) };
 }
 

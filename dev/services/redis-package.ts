@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Apt, privateApt } from './private-apt.js';
 
 const run = promisify(execFile);
 const FLAVOURS = ['redis', 'valkey'] as const;
-const APT_TIMEOUT_MS = 120_000;
 
 export interface RedisBinary {
   command: string;
@@ -61,34 +61,6 @@ export async function unpackRedis(dir: string): Promise<RedisBinary> {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-/** Runs apt-get; answers or throws what it said on stderr. */
-type Apt = (args: string[]) => Promise<string>;
-
-async function privateApt(dir: string): Promise<Apt> {
-  for (const name of ['lists/partial', 'cache/archives/partial']) await mkdir(join(dir, name), { recursive: true });
-  const options = {
-    'Dir::State': dir,
-    'Dir::State::lists': join(dir, 'lists'),
-    'Dir::State::status': '/var/lib/dpkg/status',
-    'Dir::Cache': join(dir, 'cache'),
-    'Debug::NoLocking': '1',
-    'APT::Sandbox::User': '',
-    'Acquire::Languages': 'none',
-    'Acquire::Retries': '2',
-    'Acquire::http::Timeout': '20',
-  };
-  const flags = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  const env = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
-  return async (args) => {
-    const said = await run('apt-get', [...flags, '-q', ...args], { cwd: dir, env, timeout: APT_TIMEOUT_MS }).catch(
-      (error: Error & { stderr?: string }) => {
-        throw new Error(error.stderr || error.message, { cause: error });
-      },
-    );
-    return said.stderr;
-  };
 }
 
 async function unpackDownloads(downloads: string, root: string): Promise<void> {

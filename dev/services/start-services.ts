@@ -69,7 +69,10 @@ async function bothOrNone(first: Promise<Service>, second: Promise<Service>): Pr
     else errors.push(result.reason);
   }
   if (errors.length === 1) throw errors[0];
-  throw new AggregateError(errors, errors.map(String).join('\n'));
+  throw new AggregateError(
+    errors,
+    errors.map((error) => (error instanceof Error ? error.message : String(error))).join('\n'),
+  );
 }
 
 async function externalPostgres(url: string): Promise<Service> {
