@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { AuthRequest, AuthUser } from '../../common/auth/auth-user.js';
 import { PUBLIC_ROUTE, REQUIRED_ROLES, REQUIRED_SCOPES } from '../../common/auth/auth.decorators.js';
 import { Forbidden, InsufficientScope, Unauthorized } from '../../common/problem/problems.js';
+import { setRequestUser } from '../../common/request-id/request-scope.js';
 import { AuthStrategies } from './auth-strategy.js';
 import { secretOf } from './credential.js';
 
@@ -22,6 +23,7 @@ export class AuthGuard implements CanActivate {
     this.checkRole(user, this.declared<AuthUser['role'][]>(context, REQUIRED_ROLES));
     this.checkScopes(user, this.declared<string[]>(context, REQUIRED_SCOPES));
     request.user = user;
+    setRequestUser(user.id);
     return true;
   }
 

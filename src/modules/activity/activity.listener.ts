@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
+import { randomUUIDv7 } from 'node:crypto';
+import type { DomainEvent } from '../../common/events/domain-event.js';
+import { EVERY_DOMAIN_EVENT } from '../../common/events/event-bus.js';
+import { currentRequest } from '../../common/request-id/request-scope.js';
+import { ActivityRepository } from './activity.repository.js';
+
+/** Logs every domain event in the transaction that makes the change: no change without its entry, no entry without its change. */
+@Injectable()
+export class ActivityListener {
+  constructor(private readonly activity: ActivityRepository) {}
+
+  @OnEvent(EVERY_DOMAIN_EVENT, { suppressErrors: false })
+  async onDomainEvent(event: DomainEvent): Promise<void> {
+    const request = currentRequest(); // null: a worker or an operator did it
+    await this.activity.insert({
+      id: randomUUIDv7(),
+      user_id: event.userId,
+      action: event.action,
+      resource_type: event.resourceType,
+      resource_id: event.resourceId,
+      metadata: event.metadata,
+      ip: request?.ip ?? null,
+      request_id: request?.requestId ?? null,
+    });
+  }
+}

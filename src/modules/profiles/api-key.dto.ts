@@ -1,0 +1,79 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, ValidateBy } from 'class-validator';
+import { ALL_SCOPES, type Scope } from '../../common/auth/scopes.js';
+import { PageOf } from '../../common/pagination/page-of.js';
+import { Text } from '../../common/validation/text.js';
+import { OptionalTimestamp } from '../../common/validation/timestamp.js';
+import type { ApiKeyRow } from './api-keys.repository.js';
+
+const inTheFuture = {
+  name: 'inTheFuture',
+  validator: {
+    validate: (value: unknown) => typeof value === 'string' && Date.parse(value) > Date.now(),
+    defaultMessage: () => 'must be in the future',
+  },
+};
+
+export class CreateApiKeyDto {
+  @Text({ max: 100 }, { example: 'Training cluster' })
+  name: string;
+
+  /** What the key may do; at most what its maker may do */
+  @IsArray({ message: 'must be an array' })
+  @ArrayMinSize(1, { message: 'must have at least 1 item' })
+  @ArrayMaxSize(ALL_SCOPES.length)
+  @ArrayUnique({ message: 'must not repeat an item' })
+  @IsIn(ALL_SCOPES, { each: true, message: `must be one of ${ALL_SCOPES.join(', ')}` })
+  @ApiProperty({ enum: ALL_SCOPES, isArray: true, minItems: 1, uniqueItems: true, example: ['projects:read'] })
+  scopes: Scope[];
+
+  /** When it stops to work; never, when left out */
+  @OptionalTimestamp()
+  @ValidateBy(inTheFuture)
+  expires_at?: string;
+}
+
+export class RenameApiKeyDto {
+  @Text({ max: 100 })
+  name: string;
+}
+
+export class ApiKeyDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  name: string;
+  /** The key's first 12 characters */
+  prefix: string;
+  /** The key's last 4 characters */
+  last4: string;
+  @ApiProperty({ enum: ALL_SCOPES, isArray: true })
+  scopes: string[];
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  /** To the minute */
+  last_used_at: Date | null;
+  last_used_ip: string | null;
+  created_at: Date;
+  updated_at: Date;
+
+  static from(row: ApiKeyRow): ApiKeyDto {
+    return {
+      ...row,
+      expires_at: dateOrNull(row.expires_at),
+      revoked_at: dateOrNull(row.revoked_at),
+      last_used_at: dateOrNull(row.last_used_at),
+      created_at: new Date(row.created_at),
+      updated_at: new Date(row.updated_at),
+    };
+  }
+}
+
+const dateOrNull = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+export class NewApiKeyDto extends ApiKeyDto {
+  /** The key itself: this answer is the only place where it ever appears
+   * @example "pxc_live_…" */
+  key: string;
+}
+
+export class ApiKeyPageDto extends PageOf(ApiKeyDto) {}

@@ -1,0 +1,56 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { AuthUser } from '../../common/auth/auth-user.js';
+import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
+import { PageQueryDto } from '../../common/pagination/page.dto.js';
+import { UuidParam } from '../../common/validation/uuid.js';
+import { ApiKeyDto, ApiKeyPageDto, CreateApiKeyDto, NewApiKeyDto, RenameApiKeyDto } from './api-key.dto.js';
+import { ApiKeysService } from './api-keys.service.js';
+
+@ApiTags('api keys')
+@Controller('api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  /** Create an API key; the answer shows it once */
+  @Post()
+  @Scopes('keys:write')
+  async createApiKey(@CurrentUser() user: AuthUser, @Body() dto: CreateApiKeyDto): Promise<NewApiKeyDto> {
+    const { row, key } = await this.keys.create(user, { ...dto, expires_at: dto.expires_at ?? null });
+    return { ...ApiKeyDto.from(row), key };
+  }
+
+  /** List my API keys, newest first, revoked ones included */
+  @Get()
+  @Scopes('keys:read')
+  async listApiKeys(@CurrentUser() user: AuthUser, @Query() query: PageQueryDto): Promise<ApiKeyPageDto> {
+    const page = await this.keys.list(user.id, query);
+    return { ...page, data: page.data.map((row) => ApiKeyDto.from(row)) };
+  }
+
+  /** Read one API key */
+  @Get(':id')
+  @Scopes('keys:read')
+  async getApiKey(@CurrentUser() user: AuthUser, @UuidParam('id') id: string): Promise<ApiKeyDto> {
+    return ApiKeyDto.from(await this.keys.get(user.id, id));
+  }
+
+  /** Rename an API key */
+  @Patch(':id')
+  @Scopes('keys:write')
+  async renameApiKey(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('id') id: string,
+    @Body() dto: RenameApiKeyDto,
+  ): Promise<ApiKeyDto> {
+    return ApiKeyDto.from(await this.keys.rename(user.id, id, dto.name));
+  }
+
+  /** Revoke an API key: the next request with it is refused */
+  @Delete(':id')
+  @HttpCode(204)
+  @Scopes('keys:write')
+  async revokeApiKey(@CurrentUser() user: AuthUser, @UuidParam('id') id: string): Promise<void> {
+    await this.keys.revoke(user.id, id);
+  }
+}

@@ -1,0 +1,93 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { randomUUIDv7 } from 'node:crypto';
+import type { AuthUser } from '../../common/auth/auth-user.js';
+import { ALL_SCOPES, USER_SCOPES } from '../../common/auth/scopes.js';
+import { changesOf } from '../../common/events/changes.js';
+import { EventBus } from '../../common/events/event-bus.js';
+import type { PageQueryDto } from '../../common/pagination/page.dto.js';
+import type { Page } from '../../common/pagination/page-of.js';
+import { InsufficientScope, InvalidState, NotFound } from '../../common/problem/problems.js';
+import { hashOf, newApiKey, visiblePartsOf } from './api-key-secret.js';
+import { ApiKeysRepository, type ApiKeyRow } from './api-keys.repository.js';
+import { ApiKeyCreated, ApiKeyRevoked, ApiKeyUpdated } from './profile.events.js';
+
+export interface ApiKeyRequest {
+  name: string;
+  scopes: readonly string[];
+  /** RFC 3339; null: until revoked. */
+  expires_at: string | null;
+}
+
+/** Keys are shown once, at creation; afterwards only their hash is known. */
+@Injectable()
+export class ApiKeysService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly keys: ApiKeysRepository,
+    private readonly events: EventBus,
+  ) {}
+
+  /** @throws InsufficientScope when the new key could do what its maker cannot */
+  async create(maker: AuthUser, request: ApiKeyRequest): Promise<{ row: ApiKeyRow; key: string }> {
+    const grantable = new Set<string>(maker.role === 'admin' ? ALL_SCOPES : USER_SCOPES);
+    const missing = request.scopes.filter((scope) => !grantable.has(scope) || maker.scopes?.has(scope) === false);
+    if (missing.length > 0) throw new InsufficientScope(missing);
+    return this.issue(maker.id, request);
+  }
+
+  /** Makes a key without asking who wants it: for operators at the command line. */
+  issue(userId: string, { name, scopes, expires_at }: ApiKeyRequest): Promise<{ row: ApiKeyRow; key: string }> {
+    return this.em.transactional(async () => {
+      const key = newApiKey();
+      const row = await this.keys.insert({
+        id: randomUUIDv7(),
+        user_id: userId,
+        name,
+        scopes: [...scopes],
+        expires_at,
+        hash: hashOf(key),
+        ...visiblePartsOf(key),
+      });
+      await this.events.emit(new ApiKeyCreated(userId, row.id, { name, scopes, expires_at }));
+      return { row, key };
+    });
+  }
+
+  list(userId: string, query: PageQueryDto): Promise<Page<ApiKeyRow>> {
+    return this.keys.page(userId, query);
+  }
+
+  /** @throws NotFound */
+  async get(userId: string, id: string): Promise<ApiKeyRow> {
+    const row = await this.keys.find(userId, id);
+    if (!row) throw new NotFound('API key');
+    return row;
+  }
+
+  /** @throws NotFound, InvalidState when it is revoked */
+  rename(userId: string, id: string, name: string): Promise<ApiKeyRow> {
+    return this.em.transactional(async () => {
+      const before = await this.keys.findLocked(userId, id);
+      if (!before) throw new NotFound('API key');
+      if (before.revoked_at !== null) throw new InvalidState('The API key is revoked');
+      if (before.name === name) return before;
+      const after = await this.keys.rename(userId, id, name);
+      await this.events.emit(new ApiKeyUpdated(userId, id, changesOf(before, { name })));
+      return after;
+    });
+  }
+
+  /** Counts from the next request on; revoking twice changes nothing. @throws NotFound */
+  revoke(userId: string, id: string): Promise<void> {
+    return this.em.transactional(async () => {
+      await this.get(userId, id);
+      await this.revokeAll(userId, { id });
+    });
+  }
+
+  /** Joins the caller's transaction. */
+  async revokeAll(userId: string, which: { id: string } | { name: string }): Promise<void> {
+    for (const id of await this.keys.revoke(userId, which)) await this.events.emit(new ApiKeyRevoked(userId, id));
+  }
+}

@@ -1,0 +1,53 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsUrl, MaxLength } from 'class-validator';
+import { Include } from '../../common/include/include.decorator.js';
+import { IfGiven } from '../../common/validation/if-given.js';
+import { AtLeastOne } from '../../common/validation/patch-of.js';
+import { OptionalText } from '../../common/validation/text.js';
+import type { ProfileRow } from './profiles.repository.js';
+
+@AtLeastOne()
+export class UpdateProfileDto {
+  /** null clears it */
+  @OptionalText({ max: 200, nullable: true }, { example: 'Ada Lovelace' })
+  full_name?: string | null;
+
+  /** An http or https address; null clears it */
+  @IfGiven({ nullable: true })
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true }, { message: 'must be an http or https URL' })
+  @MaxLength(2000)
+  @ApiProperty({ type: String, format: 'uri', nullable: true, required: false, maxLength: 2000 })
+  avatar_url?: string | null;
+
+  @IfGiven()
+  @IsBoolean({ message: 'must be true or false' })
+  onboarding_completed?: boolean;
+}
+
+export class ProfileQueryDto {
+  @Include('projects')
+  include?: string[];
+}
+
+export class ProfileDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  email: string;
+  full_name: string | null;
+  avatar_url: string | null;
+  @ApiProperty({ enum: ['user', 'admin'] })
+  role: 'user' | 'admin';
+  onboarding_completed: boolean;
+  onboarding_completed_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+
+  static from(row: ProfileRow): ProfileDto {
+    return {
+      ...row,
+      onboarding_completed_at: row.onboarding_completed_at === null ? null : new Date(row.onboarding_completed_at),
+      created_at: new Date(row.created_at),
+      updated_at: new Date(row.updated_at),
+    };
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ProfileProjectsRelation } from './profile-projects.relation.js';
+import { ProjectsController } from './projects.controller.js';
+import { ProjectsRepository } from './projects.repository.js';
+import { ProjectsService } from './projects.service.js';
+
+@Module({
+  controllers: [ProjectsController],
+  providers: [ProjectsService, ProjectsRepository, ProfileProjectsRelation],
+  exports: [ProjectsService],
+})
+export class ProjectsModule {}

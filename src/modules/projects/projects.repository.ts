@@ -1,0 +1,135 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql, type Generated, type JSONColumnType } from 'kysely';
+import { keysetPage } from '../../common/pagination/keyset.js';
+import type { Page } from '../../common/pagination/page-of.js';
+import { sortOrder, type SortAllowList } from '../../common/pagination/sort.js';
+import type { ProjectStatus } from './project.entity.js';
+
+/** A project as SQL returns it: times are text. */
+export interface ProjectRow {
+  id: string;
+  name: string;
+  description: string | null;
+  status: ProjectStatus;
+  settings: Record<string, unknown>;
+  created_at: string;
+  updated_at: string;
+  version: number;
+}
+
+export type ProjectChanges = Partial<Pick<ProjectRow, 'name' | 'description' | 'status' | 'settings'>>;
+
+export interface ProjectFilter {
+  limit: number;
+  cursor?: string | undefined;
+  status?: ProjectStatus | undefined;
+  /** Part of the name or the description, in any case. */
+  q?: string | undefined;
+  /** A name of PROJECT_SORTS, with a minus for descending. */
+  sort: string;
+}
+
+export const PROJECT_SORTS: SortAllowList = {
+  created_at: { column: 'created_at', type: 'timestamp' },
+  updated_at: { column: 'updated_at', type: 'timestamp' },
+  name: { column: 'name', type: 'text' },
+};
+
+interface Tables {
+  projects: {
+    id: string;
+    user_id: string;
+    name: string;
+    description: string | null;
+    status: Generated<ProjectStatus>;
+    settings: JSONColumnType<Record<string, unknown>>;
+    created_at: Generated<string>;
+    updated_at: Generated<string>;
+    deleted_at: Generated<string | null>;
+    version: Generated<number>;
+  };
+  crawl_jobs: { project_id: string; status: string };
+}
+
+const COLUMNS = ['id', 'name', 'description', 'status', 'settings', 'created_at', 'updated_at', 'version'] as const;
+const TERMINAL = ['completed', 'failed', 'cancelled'];
+
+@Injectable()
+export class ProjectsRepository {
+  constructor(private readonly em: EntityManager) {}
+
+  insert(row: { id: string; user_id: string } & Pick<ProjectRow, 'name' | 'description' | 'settings'>): Promise<ProjectRow> {
+    return this.db
+      .insertInto('projects')
+      .values({ ...row, settings: JSON.stringify(row.settings) })
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow();
+  }
+
+  find(userId: string, id: string): Promise<ProjectRow | undefined> {
+    return this.owned(userId).where('id', '=', id).executeTakeFirst();
+  }
+
+  /** Locks the row against every other writer and against new jobs (their foreign key) until the transaction ends. */
+  findLocked(userId: string, id: string): Promise<ProjectRow | undefined> {
+    return this.owned(userId).where('id', '=', id).forUpdate().executeTakeFirst();
+  }
+
+  /** Locks the row only against deletion and archiving: jobs are made at the same time without waiting for each other. */
+  findShared(userId: string, id: string): Promise<ProjectRow | undefined> {
+    return this.owned(userId).where('id', '=', id).forKeyShare().executeTakeFirst();
+  }
+
+  page(userId: string, { limit, cursor, status, q, sort }: ProjectFilter): Promise<Page<ProjectRow>> {
+    let query = this.owned(userId);
+    if (status !== undefined) query = query.where('status', '=', status);
+    if (q !== undefined) {
+      const pattern = `%${q.replace(/[\\%_]/g, String.raw`\$&`)}%`;
+      query = query.where((is) => is.or([is('name', 'ilike', pattern), is('description', 'ilike', pattern)]));
+    }
+    const scope = { list: 'projects', user: userId, status, q };
+    return keysetPage(query, { limit, cursor, scope, order: sortOrder(PROJECT_SORTS, sort) });
+  }
+
+  /** The row must be locked by the caller. */
+  update(id: string, { settings, ...changes }: ProjectChanges): Promise<ProjectRow> {
+    return this.changing(id)
+      .set({ ...changes, settings: settings && JSON.stringify(settings) })
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** Hides the row; a sweeper removes its children later. The row must be locked by the caller. */
+  async markDeleted(id: string): Promise<void> {
+    await this.changing(id)
+      .set({ deleted_at: sql`now()` })
+      .execute();
+  }
+
+  /** How many of the project's jobs may still write. */
+  async openJobs(id: string): Promise<number> {
+    const { open } = await this.db
+      .selectFrom('crawl_jobs')
+      .select(sql<string>`count(*)`.as('open'))
+      .where('project_id', '=', id)
+      .where('status', 'not in', TERMINAL)
+      .executeTakeFirstOrThrow();
+    return Number(open);
+  }
+
+  private owned(userId: string) {
+    return this.db.selectFrom('projects').select(COLUMNS).where('user_id', '=', userId).where('deleted_at', 'is', null);
+  }
+
+  private changing(id: string) {
+    return this.db
+      .updateTable('projects')
+      .set({ version: sql`version + 1`, updated_at: sql`now()` })
+      .where('id', '=', id);
+  }
+
+  private get db() {
+    return this.em.getKysely<Tables>();
+  }
+}
