@@ -2,6 +2,7 @@ import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionConte
 import { ApiExtension } from '@nestjs/swagger';
 import { Unauthorized } from '../problem/problems.js';
 import type { AuthRequest, AuthUser } from './auth-user.js';
+import type { Scope } from './scopes.js';
 
 export const PUBLIC_ROUTE = Symbol('public-route');
 export const REQUIRED_SCOPES = Symbol('required-scopes');
@@ -12,7 +13,7 @@ export const Public = (): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(PUBLIC_ROUTE, true), ApiExtension('x-public', { value: true }));
 
 /** Scopes that an API key needs, all of them. Sessions are not limited by scopes. */
-export const Scopes = (...scopes: string[]): MethodDecorator & ClassDecorator =>
+export const Scopes = (...scopes: Scope[]): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(REQUIRED_SCOPES, scopes), ApiExtension('x-required-scopes', scopes));
 
 /** Roles that may call, any of them. */

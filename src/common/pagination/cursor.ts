@@ -24,7 +24,7 @@ const CHECKS: Record<CursorValueType, (value: unknown) => value is CursorValue> 
 };
 
 /** The position after a row, as text that clients treat as opaque. */
-export function encodeCursor(scope: CursorScope, values: readonly CursorValue[]): string {
+export function encodeCursor(scope: CursorScope, values: readonly unknown[]): string {
   return Buffer.from(JSON.stringify([scopeKey(scope), ...values])).toString('base64url');
 }
 

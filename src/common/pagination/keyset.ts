@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely';
+import { sql, type RawBuilder, type SelectQueryBuilder, type SimplifyResult } from 'kysely';
 import { decodeCursor, encodeCursor, type CursorScope, type CursorValue, type CursorValueType } from './cursor.js';
 import type { Page } from './page-of.js';
 
@@ -45,7 +45,7 @@ export function newestFirst(table?: string): SortOrder {
 export async function keysetPage<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
   { limit, cursor, scope, order = newestFirst() }: KeysetRequest,
-): Promise<Page<O>> {
+): Promise<Page<NonNullable<SimplifyResult<O>>>> {
   const { columns, descending } = order;
   const bound = { ...scope, order: columns.map(({ column }) => column), descending };
   const types = columns.map(({ type }) => type);
@@ -59,14 +59,21 @@ export async function keysetPage<DB, TB extends keyof DB, O>(
   }
   for (const { column } of columns) page = page.orderBy(sql.ref(column), descending ? 'desc' : 'asc');
 
-  const rows = await page.limit(limit + 1).execute();
+  const rows = await page
+    .limit(limit + 1)
+    .$castTo<O>()
+    .execute();
   const data = rows.slice(0, limit);
-  const last = rows.length > limit ? data.at(-1) : undefined;
-  return {
-    data: data.map(({ keyset: _, ...row }) => row as O),
-    has_more: last !== undefined,
-    next_cursor: last ? encodeCursor(bound, last.keyset as CursorValue[]) : null,
-  };
+  const keysets = data.map(takeKeyset);
+  const more = rows.length > limit;
+  return { data, has_more: more, next_cursor: more ? encodeCursor(bound, keysets.at(-1) ?? []) : null };
+}
+
+/** Removes the helper column from a row and returns its values. */
+function takeKeyset(row: object): unknown[] {
+  const values: unknown = Reflect.get(row, 'keyset');
+  Reflect.deleteProperty(row, 'keyset');
+  return Array.isArray(values) ? values : [];
 }
 
 /** The column without loss; numeric and text ones as they are. */

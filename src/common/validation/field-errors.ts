@@ -1,4 +1,4 @@
-import { getFromContainer, getMetadataStorage, type ValidationError } from 'class-validator';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
 import type { FieldError } from '../problem/problem.js';
 
 /** How a path of property names and indices is told to the client. */
@@ -50,18 +50,17 @@ function brokenItems({ target, property, value }: ValidationError, rule: string)
     .find((candidate) => candidate.propertyName === property && candidate.name === rule && candidate.each);
   const constraint = metadata && getMetadataStorage().getTargetValidatorConstraints(metadata.constraintCls)[0];
   if (!metadata || !constraint) return [null];
-  const validator = getFromContainer(constraint.target as new () => ItemRule);
-  const broken = value.flatMap((item: unknown, index) =>
-    validator.validate(item, { value: item, constraints: metadata.constraints ?? [], object: target, property }) ===
-    false
-      ? [index]
-      : [],
+  const args = {
+    targetName: target.constructor.name,
+    constraints: metadata.constraints ?? [],
+    object: target,
+    property,
+  };
+  const items: unknown[] = value;
+  const broken = items.flatMap((item, index) =>
+    constraint.instance.validate(item, { value: item, ...args }) ? [] : [index],
   );
   return broken.length > 0 ? broken : [null];
-}
-
-interface ItemRule {
-  validate(item: unknown, args: { value: unknown; constraints: unknown[]; object: object; property: string }): boolean;
 }
 
 const kebab = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

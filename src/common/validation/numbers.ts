@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import type { ApiNotes } from './api-notes.js';
 import { IfGiven } from './if-given.js';
 
 export interface IntRules {
@@ -10,7 +11,7 @@ export interface IntRules {
 }
 
 /** A JSON integer within bounds; strings, booleans and null are never converted. */
-export const Int = ({ min, max }: IntRules, api: ApiPropertyOptions = {}): PropertyDecorator =>
+export const Int = ({ min, max }: IntRules, api: ApiNotes = {}): PropertyDecorator =>
   applyDecorators(
     ValidateBy({
       name: 'isInt',
@@ -27,18 +28,18 @@ export const Int = ({ min, max }: IntRules, api: ApiPropertyOptions = {}): Prope
       name: 'max',
       validator: { validate: (v) => typeof v !== 'number' || v <= max, defaultMessage: () => `must be at most ${max}` },
     }),
-    ApiProperty({ type: 'integer', minimum: min, maximum: max, ...api } as ApiPropertyOptions),
+    ApiProperty({ type: 'integer', minimum: min, maximum: max, ...api }),
   );
 
 /** As Int, but it may be left out. */
-export const OptionalInt = (rules: IntRules, api: ApiPropertyOptions = {}): PropertyDecorator =>
-  applyDecorators(IfGiven(), Int(rules, { ...api, required: false } as ApiPropertyOptions));
+export const OptionalInt = (rules: IntRules, api: ApiNotes = {}): PropertyDecorator =>
+  applyDecorators(IfGiven(), Int(rules, { ...api, required: false }));
 
 /** An optional integer in the query, plain decimal digits only: `1e2`, `0x10`, ` 5` and the empty string are refused. */
-export const QueryInt = (rules: IntRules & { default?: number }, api: ApiPropertyOptions = {}): PropertyDecorator =>
+export const QueryInt = (rules: IntRules & { default?: number }, api: ApiNotes = {}): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value,
     ),
-    OptionalInt(rules, { default: rules.default, ...api } as ApiPropertyOptions),
+    OptionalInt(rules, { ...api, ...(rules.default !== undefined && { default: rules.default }) }),
   );

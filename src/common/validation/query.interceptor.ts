@@ -19,7 +19,7 @@ export class QueryInterceptor implements NestInterceptor {
   constructor(private readonly reflector: Reflector) {}
 
   intercept(context: ExecutionContext, next: CallHandler): ReturnType<CallHandler['handle']> {
-    const query = context.switchToHttp().getRequest<FastifyRequest>().query as Record<string, unknown>;
+    const query = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>().query;
     const names = Object.keys(query);
     if (names.length > 0) {
       const known = this.declaredBy(context);
@@ -49,10 +49,8 @@ export class QueryInterceptor implements NestInterceptor {
   private readDeclared(context: ExecutionContext): ReadonlySet<string> | null {
     const handler = context.getHandler();
     if (this.reflector.getAllAndOverride<boolean>(ANY_QUERY, [handler, context.getClass()])) return ANY;
-    const args = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) ?? {}) as Record<
-      string,
-      { data?: unknown }
-    >;
+    const args: Record<string, { data?: unknown }> =
+      Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) ?? {};
     const queries = Object.entries(args).filter(([key]) => key.startsWith(`${RouteParamtypes.QUERY}:`));
     if (queries.some(([, { data }]) => data === undefined)) return null;
     return new Set(queries.map(([, { data }]) => String(data)));

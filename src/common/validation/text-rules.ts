@@ -1,5 +1,5 @@
 /** C0 and C1 controls except TAB, LF and CR; line and paragraph separators; direction overrides and isolates. */
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const FORBIDDEN = /[^\P{Cc}\t\n\r]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const LINE_BREAK = /[\t\n\r]/u;
 /** Something that a reader can see; U+2800 is a blank that Unicode counts as a symbol. */

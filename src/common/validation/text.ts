@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy } from 'class-validator';
+import type { ApiNotes } from './api-notes.js';
 import { IfGiven } from './if-given.js';
 import { characterFault, codePoints } from './text-rules.js';
 import { UniqueItems } from './unique-items.js';
@@ -55,27 +56,24 @@ function textConstraints({ min = 1, max, multiline = false }: TextRules, each: b
 }
 
 /** A required text that people read: length in code points, no controls, no direction overrides, not blank. */
-export const Text = (rules: TextRules, api: ApiPropertyOptions = {}): PropertyDecorator =>
+export const Text = (rules: TextRules, api: ApiNotes = {}): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) => (rules.trim === false ? value : trimmed(value))),
     ...textConstraints(rules, false),
-    ApiProperty({ type: String, minLength: rules.min ?? 1, maxLength: rules.max, ...api } as ApiPropertyOptions),
+    ApiProperty({ type: String, minLength: rules.min ?? 1, maxLength: rules.max, ...api }),
   );
 
 /** As Text, but it may be left out; null only with `nullable`, which then clears the value. */
 export const OptionalText = (
   { nullable = false, ...rules }: TextRules & { nullable?: boolean },
-  api: ApiPropertyOptions = {},
+  api: ApiNotes = {},
 ): PropertyDecorator =>
-  applyDecorators(
-    IfGiven({ nullable }),
-    Text(rules, { ...api, required: false, nullable: nullable || undefined } as ApiPropertyOptions),
-  );
+  applyDecorators(IfGiven({ nullable }), Text(rules, { ...api, required: false, ...(nullable && { nullable }) }));
 
 /** A required list of texts; faults point at the item (`/keywords/0`). */
 export const TextList = (
   { items, minItems = 1, maxItems, unique = true }: TextListRules,
-  api: ApiPropertyOptions = {},
+  api: ApiNotes = {},
 ): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
@@ -93,5 +91,5 @@ export const TextList = (
       maxItems,
       uniqueItems: unique,
       ...api,
-    } as ApiPropertyOptions),
+    }),
   );

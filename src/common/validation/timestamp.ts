@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
+import type { ApiNotes } from './api-notes.js';
 import { IfGiven } from './if-given.js';
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](\d\d):(\d\d))$/;
@@ -22,7 +23,7 @@ export function isTimestamp(value: unknown): value is string {
 }
 
 /** A point in time as RFC 3339 text; it stays text. */
-export const Timestamp = (api: ApiPropertyOptions = {}): PropertyDecorator =>
+export const Timestamp = (api: ApiNotes = {}): PropertyDecorator =>
   applyDecorators(
     ValidateBy({
       name: 'timestamp',
@@ -31,9 +32,9 @@ export const Timestamp = (api: ApiPropertyOptions = {}): PropertyDecorator =>
         defaultMessage: () => 'must be an RFC 3339 time, such as 2026-01-31T12:00:00Z',
       },
     }),
-    ApiProperty({ type: String, format: 'date-time', ...api } as ApiPropertyOptions),
+    ApiProperty({ type: String, format: 'date-time', ...api }),
   );
 
 /** As Timestamp, but it may be left out. */
-export const OptionalTimestamp = (api: ApiPropertyOptions = {}): PropertyDecorator =>
-  applyDecorators(IfGiven(), Timestamp({ ...api, required: false } as ApiPropertyOptions));
+export const OptionalTimestamp = (api: ApiNotes = {}): PropertyDecorator =>
+  applyDecorators(IfGiven(), Timestamp({ ...api, required: false }));

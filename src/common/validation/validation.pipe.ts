@@ -1,4 +1,4 @@
-import { Injectable, type ArgumentMetadata, type PipeTransform, type Type } from '@nestjs/common';
+import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { Readable } from 'node:stream';
@@ -29,8 +29,8 @@ export class RequestValidationPipe implements PipeTransform {
     }));
     if (reserved.length > 0) throw new ValidationFailed(reserved);
 
-    const dto: unknown = plainToInstance(metatype as Type<object>, given);
-    const errors = await validate(dto as object, {
+    const dto: object = plainToInstance<object, object>(metatype, given);
+    const errors = await validate(dto, {
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: false,

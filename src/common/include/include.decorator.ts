@@ -1,0 +1,24 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsString } from 'class-validator';
+import { IfGiven } from '../validation/if-given.js';
+import { UniqueItems } from '../validation/unique-items.js';
+
+/** `?include=a,b`, parsed to its names; which of them exist is for the registry to say. */
+export const Include = (...examples: string[]): PropertyDecorator =>
+  applyDecorators(
+    IfGiven(),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value,
+    ),
+    IsString({ each: true }),
+    ArrayMaxSize(10, { message: 'must have at most 10 names' }),
+    UniqueItems(),
+    ApiProperty({
+      type: String,
+      required: false,
+      description: `Relations to embed, separated by commas. Known: ${examples.join(', ')}`,
+      example: examples[0],
+    }),
+  );
