@@ -1,4 +1,3 @@
-import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from './child.js';
@@ -7,12 +6,12 @@ import { ownOrJoin, type Ownership } from './ownership.js';
 import { readPort, rememberedPort } from './port.js';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { clusterUrl, ensureCluster } from './postgres-cluster.js';
-import { commandOf, waitUntilGone } from './process-identity.js';
+import { endBackends, endOrphan } from './postgres-orphans.js';
 import type { Service, ServiceOptions } from './service.js';
 import { type Account, accountFor, under } from './unprivileged.js';
 
 const READY_TIMEOUT_MS = 60_000;
-// After a crash, backends of the old server may hold its memory for a moment.
+// After a crash, the old server's backends hold its memory until they have ended.
 const RETRY_MS = 15_000;
 const CURABLE = /already in use|already exists|still in use/i;
 
@@ -93,6 +92,7 @@ async function startServer(
     } catch (error) {
       await child.stop();
       if (Date.now() > deadline || !CURABLE.test(String(error))) throw error;
+      await endBackends(dir);
       await sleep(250);
     }
   }
@@ -116,16 +116,4 @@ function settings(port: number, fsync: boolean): string[] {
 /** A foreign server on our port must not pass for ours. */
 async function answersFor(dir: string, url: string): Promise<boolean> {
   return (await dataDirectoryAt(url)) === dir;
-}
-
-/** Ends a server that outlived its launcher, and drops a lock file whose process id went to something else. */
-async function endOrphan(dir: string, log: (line: string) => void): Promise<void> {
-  const lockFile = join(dir, 'postmaster.pid');
-  const pid = Number.parseInt(await readFile(lockFile, 'utf8').catch(() => ''), 10);
-  const command = Number.isNaN(pid) ? null : await commandOf(pid);
-  if (command === null) return;
-  if (!command.includes('postgres') || !command.includes(dir)) return rm(lockFile, { force: true });
-  log(`postgres: ending process ${pid}, left by an earlier run`);
-  process.kill(pid, 'SIGINT');
-  if (!(await waitUntilGone(pid, 20_000))) throw new Error(`postgres: process ${pid} still runs on ${dir}: end it`);
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -26,6 +26,17 @@ export async function waitUntilGone(pid: number, timeoutMs: number): Promise<boo
     await sleep(25);
   }
   return true;
+}
+
+/** The processes whose working directory is `dir`, as far as this user may see them. */
+export async function processesIn(dir: string): Promise<number[]> {
+  if (process.platform === 'linux') {
+    const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
+    const places = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => null)));
+    return pids.filter((_, index) => places[index] === dir);
+  }
+  const answer = await run('lsof', ['-a', '-d', 'cwd', '-t', dir]).catch(() => null);
+  return (answer?.stdout ?? '').split('\n').map(Number).filter(Boolean);
 }
 
 async function startFromProc(pid: number): Promise<string | null> {

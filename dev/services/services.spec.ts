@@ -36,6 +36,7 @@ describe('startServices', { timeout: 30_000 }, () => {
     await query(first.databaseUrl, `create table kept as select 'in PostgreSQL' as value`);
     await command(first.redisUrl, 'SET', 'kept', 'in Redis');
 
+    await keepBusy(first.databaseUrl);
     process.kill(await postmasterPid(), 'SIGKILL');
     expect(await first.ended).toBe('postgres');
     const second = await start();
@@ -104,6 +105,14 @@ async function query(connectionString: string, sql: string): Promise<unknown> {
   } finally {
     await client.end();
   }
+}
+
+/** A backend that computes, so that it does not notice when its postmaster dies. */
+async function keepBusy(connectionString: string): Promise<void> {
+  const client = new Client({ connectionString });
+  client.on('error', () => {});
+  await client.connect();
+  client.query('select sum(g) from generate_series(1, 2000000000) g').catch(() => {});
 }
 
 async function command(url: string, name: string, ...args: string[]): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { checkDatabase } from './database.js';
 import { startPostgres, withDatabase } from './postgres.js';
@@ -34,16 +34,18 @@ export interface Services {
 
 /** Makes PostgreSQL and Redis answer: those of DATABASE_URL and REDIS_URL where set, else servers of our own. */
 export async function startServices(options: StartOptions = {}): Promise<Services> {
-  const dataDir = resolve(options.dataDir ?? join(PROJECT_DIR, '.data'));
+  const askedDir = resolve(options.dataDir ?? join(PROJECT_DIR, '.data'));
+  await mkdir(askedDir, { recursive: true });
+  // The servers report, and are found by, the path without symbolic links.
+  const dataDir = await realpath(askedDir);
   const log = options.log ?? ((line) => process.stderr.write(`${line}\n`));
+  const env = options.env ?? process.env;
   const settings: ServiceOptions = {
     dataDir,
     log,
     fsync: options.fsync ?? true,
     cacheDir: join(PROJECT_DIR, '.data', 'cache'),
   };
-  const env = options.env ?? process.env;
-  await mkdir(dataDir, { recursive: true });
   const [postgres, redis] = await bothOrNone(
     env.DATABASE_URL ? externalPostgres(env.DATABASE_URL) : startPostgres(settings, DATABASE),
     env.REDIS_URL ? externalRedis(env.REDIS_URL) : startRedis(settings),
