@@ -51,7 +51,7 @@ export class Spool {
 
   async *read(): AsyncGenerator<Uint8Array> {
     await this.flush();
-    for (let position = 0; position < this.length; ) {
+    for (let position = 0; position < this.length;) {
       const buffer = Buffer.allocUnsafe(Math.min(BUFFER_BYTES, this.length - position));
       const { bytesRead } = await this.file.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) throw new Error('The spool file was cut short');

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -64,22 +64,25 @@ describe('zip', () => {
   });
 
   it('writes the same bytes for the same input, dated 1980', async () => {
-    const entries = () => [entryOf('a/b.txt', Buffer.from('hello')), entryOf('c.txt', Buffer.alloc(0))];
-    const first = await written(entries());
-    expect(await written(entries())).toEqual(first);
+    const entries = [entryOf('a/b.txt', Buffer.from('hello')), entryOf('c.txt', Buffer.alloc(0))];
+    const first = await written(entries);
+    expect(await written(entries)).toEqual(first);
     const [entry] = await entriesOf(await fromBufferPromise(first));
     expect(entry?.getLastModDate({ timezone: 'UTC' }).toISOString()).toBe('1980-01-01T00:00:00.000Z');
     expect(entry?.externalFileAttributes).toBe(0o100644 * 65536);
   });
 
-  it('is what unzip and Python accept, where they are installed', async () => {
+  it.each([
+    ['unzip', '-t'],
+    ['python3', '-m', 'zipfile', '-t'],
+  ])('is what %s accepts', async (command, ...args) => {
     const folder = await mkdtemp(join(tmpdir(), 'zip-'));
     try {
       const path = join(folder, 'a.zip');
-      await writeFile(path, await written([entryOf('gr\u00fcn/\u732b.txt', Buffer.from('cat')), entryOf('empty', Buffer.alloc(0))]));
-      for (const [command, ...args] of [['unzip', '-t', path], ['python3', '-m', 'zipfile', '-t', path]] as const) {
-        if (installed(command)) expect(execFileSync(command, args).toString()).toMatch(/No errors detected|Done testing/);
-      }
+      const entries = [entryOf('gr\u00fcn/\u732b.txt', Buffer.from('cat')), entryOf('empty', Buffer.alloc(0))];
+      await writeFile(path, await written(entries));
+      const verdict = installed(command) ? execFileSync(command, [...args, path]).toString() : 'not installed';
+      expect(verdict).toMatch(/No errors detected|Done testing|not installed/);
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -88,7 +91,12 @@ describe('zip', () => {
   it.each([65_534, 65_535, 70_000])('holds %i entries', async (count) => {
     const bytes = Buffer.from('x');
     const checksum = crc32(bytes);
-    const entries = Array.from({ length: count }, (_, i) => ({ path: `f/${i}`, size: 1, crc32: checksum, body: [bytes] }));
+    const entries = Array.from({ length: count }, (_, i) => ({
+      path: `f/${i}`,
+      size: 1,
+      crc32: checksum,
+      body: [bytes],
+    }));
     const archive = await written(entries);
     expect(archive.includes(Buffer.from([0x50, 0x4b, 6, 6]), -200)).toBe(count >= 65_535);
     const file = await fromBufferPromise(archive);
@@ -109,11 +117,12 @@ describe('zip', () => {
     expect(length).toBeGreaterThan(size);
 
     const file = await fromRandomAccessReaderPromise(new ChunkReader(chunks), length, { autoClose: false });
-    const [first, second] = await entriesOf(file);
-    expect(first).toMatchObject({ fileName: 'big.bin', uncompressedSize: size, compressedSize: size });
-    expect(second).toMatchObject({ fileName: 'after.txt' });
-    expect(second?.relativeOffsetOfLocalHeader).toBeGreaterThan(size);
-    if (second) expect((await contentOf(file, second)).toString()).toBe('after');
+    const read = await entriesOf(file);
+    expect(read).toMatchObject([
+      { fileName: 'big.bin', uncompressedSize: size, compressedSize: size },
+      { fileName: 'after.txt', relativeOffsetOfLocalHeader: expect.toSatisfy((at: number) => at > size) },
+    ]);
+    for (const entry of read.slice(1)) expect((await contentOf(file, entry)).toString()).toBe('after');
   });
 
   it('makes a chunk only when the reader asks for it', async () => {

@@ -1,0 +1,125 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PageOf } from '../../common/pagination/page-of.js';
+import { PageQueryDto } from '../../common/pagination/page.dto.js';
+import { QueryInt } from '../../common/validation/numbers.js';
+import { QueryBool, QueryEnum, QueryText } from '../../common/validation/query-values.js';
+import { IMAGE_FORMATS } from './image-format.js';
+import type { ImageRow } from './image.row.js';
+
+const MAX_SIDE = 1_000_000;
+
+export class ListImagesQueryDto extends PageQueryDto {
+  /** The keyword it was collected for */
+  @QueryText({ max: 100 })
+  keyword?: string;
+
+  /** Any keyword it was found under, exact copies included */
+  @QueryText({ max: 100 })
+  label?: string;
+
+  @QueryText({ max: 40 })
+  source?: string;
+
+  /** SPDX id, or `unknown` */
+  @QueryText({ max: 100 }, { example: 'CC-BY-4.0' })
+  license?: string;
+
+  @QueryEnum(IMAGE_FORMATS)
+  format?: string;
+
+  /** Pixels */
+  @QueryInt({ min: 1, max: MAX_SIDE })
+  min_width?: number;
+
+  /** Pixels */
+  @QueryInt({ min: 1, max: MAX_SIDE })
+  min_height?: number;
+
+  /** What validation said; images that were not validated match neither */
+  @QueryBool()
+  valid?: boolean;
+
+  /** Marked as a near duplicate of another image */
+  @QueryBool()
+  duplicate?: boolean;
+}
+
+export class RemoveImageQueryDto {
+  /** Why it is taken down */
+  @QueryText({ max: 200 }, { example: 'Request of the rights holder' })
+  reason?: string;
+}
+
+export class ImageLabelDto {
+  keyword: string;
+  source: string;
+  @ApiProperty({ format: 'uri' })
+  url: string;
+}
+
+export class ImageLinksDto {
+  /** The stored file */
+  file: string;
+  /** WebP of at most 256 × 256 pixels */
+  thumbnail: string;
+}
+
+export class ImageDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ format: 'uuid' })
+  project_id: string;
+  @ApiProperty({ format: 'uuid' })
+  crawl_job_id: string;
+  /** The keyword it was collected for */
+  keyword: string;
+  /** Every way it was found; exact copies under other keywords add one */
+  labels: ImageLabelDto[];
+  source: string;
+  @ApiProperty({ format: 'uri' })
+  original_url: string;
+  page_url: string | null;
+  title: string | null;
+  creator: string | null;
+  /** SPDX id; null: unknown */
+  license: string | null;
+  license_url: string | null;
+  attribution: string | null;
+  filename: string;
+  @ApiProperty({ enum: IMAGE_FORMATS })
+  format: string;
+  /** Pixels of the stored file */
+  @ApiProperty({ type: 'integer' })
+  width: number;
+  @ApiProperty({ type: 'integer' })
+  height: number;
+  /** Bytes of the stored file */
+  @ApiProperty({ type: 'integer' })
+  file_size: number;
+  /** Of the bytes as fetched, hex: the image's identity */
+  sha256: string;
+  /** Of the stored file, hex */
+  stored_sha256: string;
+  /** 64-bit DCT perceptual hash, hex */
+  phash: string;
+  /** null: not validated */
+  is_valid: boolean | null;
+  is_duplicate: boolean;
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  duplicate_of: string | null;
+  downloaded_at: Date;
+  created_at: Date;
+  links: ImageLinksDto;
+
+  static from(image: ImageRow): ImageDto {
+    const { storage_key: _storageKey, ...row } = image;
+    return {
+      ...row,
+      downloaded_at: new Date(row.downloaded_at),
+      created_at: new Date(row.created_at),
+      links: { file: `/api/images/${row.id}/file`, thumbnail: `/api/images/${row.id}/thumbnail` },
+    };
+  }
+}
+
+export class ImagePageDto extends PageOf(ImageDto) {}
