@@ -15,6 +15,11 @@ export interface FetchRequest {
   accept?: string;
   /** Hand back the final answer whatever its status, for sources whose error bodies and headers matter. */
   anyStatus?: boolean;
+  /**
+   * Who shares a Retry-After: a pause that one request of the group is told holds for all of it. Default: the host. For
+   * APIs that live side by side on one host.
+   */
+  group?: string;
   /** Default 5. With 0 and `anyStatus` a redirect itself is the answer. */
   maxRedirects?: number;
 }

@@ -91,22 +91,22 @@ export class GuardedFetcher implements OnModuleDestroy {
   private async hop(
     url: URL,
     headers: Record<string, string>,
-    { method = 'GET', body, maxBytes, anyStatus = false, signal }: FetchRequest,
+    { method = 'GET', body, maxBytes, anyStatus = false, signal, group = url.host }: FetchRequest,
     deadlineMs: number,
   ): Promise<{ answer: ExchangeAnswer; elapsedMs: number }> {
     signal?.throwIfAborted();
     this.rules.checkUrl(url);
-    this.refusePaused(url.host);
+    this.refusePaused(group);
     const release = await this.slots.acquire(url.host, signal);
     try {
-      this.refusePaused(url.host); // it may have asked for a pause while this request queued
+      this.refusePaused(group); // it may have asked for a pause while this request queued
       const started = performance.now();
       const wanted = (status: number): boolean => anyStatus || (status >= 200 && status < 300);
       const close = this.connector.openSockets >= 2 * this.env.FETCH_CONCURRENCY;
       const parts = { url, method, headers, body, maxBytes, wanted, deadlineMs, close, signal };
       const answer = await exchange(this.agent, parts, this.limits);
       const pauseMs = answer.status === 429 || answer.status === 503 ? retryAfterMs(answer.headers) : null;
-      if (pauseMs !== null) this.pauses.pause(url.host, pauseMs);
+      if (pauseMs !== null) this.pauses.pause(group, pauseMs);
       return { answer, elapsedMs: performance.now() - started };
     } finally {
       release();
@@ -120,8 +120,8 @@ export class GuardedFetcher implements OnModuleDestroy {
     return { url: url.href, ...answer };
   }
 
-  private refusePaused(host: string): void {
-    const left = this.pauses.remainingMs(host);
+  private refusePaused(group: string): void {
+    const left = this.pauses.remainingMs(group);
     if (left > 0) throw new FetchFailure('rate_limited', 'the host asked to be left alone', null, left);
   }
 

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { Env } from '../../config/env.js';
+import { attributionOf } from './attribution.js';
+import { endpoint } from './endpoint.js';
+import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type SourceQuery } from './image-source.js';
+import { licenseOfName, licenseOfUrl } from './license.js';
+import { OpenverseAllowance } from './openverse-allowance.js';
+import { pageOfCursor } from './page-cursor.js';
+import { plainText } from './plain-text.js';
+import { elements, fields, parseJson, pixels, webUrl, wholeNumber } from './reply-fields.js';
+import { SourceClient } from './source-client.js';
+import { refusalOf } from './source-refusal.js';
+
+/** Asking for more than 20 a page without a token is answered 401. */
+const ANONYMOUS = { pageSize: 20, maxPages: 12 }; // 240 results are visible
+const REGISTERED = { pageSize: 50, maxPages: 20 };
+
+/** Openly licensed pictures through the Openverse API v1. The cursor is the page number. */
+@Injectable()
+export class OpenverseSource extends ImageSource {
+  readonly name = 'openverse';
+  readonly configured = true;
+  readonly policy = {
+    mode: 'api',
+    bulk: 'limited',
+    training: 'per_item',
+    note: 'Depth and rate are limited on purpose and scraping is forbidden; obey each picture’s licence.',
+    url: 'https://docs.openverse.org/terms_of_service.html',
+  } as const;
+  private readonly allowance = new OpenverseAllowance();
+
+  constructor(
+    private readonly env: Env,
+    private readonly client: SourceClient,
+  ) {
+    super();
+  }
+
+  async search({ keyword, safeSearch, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+    const token = this.env.OPENVERSE_TOKEN;
+    const { pageSize, maxPages } = token ? REGISTERED : ANONYMOUS;
+    const page = pageOfCursor(cursor, maxPages);
+    const wait = this.allowance.waitMs;
+    if (wait > 0) throw new SourceFailure('rate_limited', 'the allowance is used up', wait);
+
+    const query = { q: [...keyword].slice(0, 200).join(''), page: String(page), page_size: String(pageSize) };
+    const answer = await this.client.ask({
+      source: this.name,
+      url: endpoint(this.env.OPENVERSE_URL, '/v1/images/', safeSearch ? query : { ...query, mature: 'true' }),
+      accept: 'application/json',
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+      signal,
+    });
+    this.allowance.note(answer.headers);
+    const refusal = refusalOf(answer);
+    if (refusal) throw refusal;
+    return readPage(parseJson(answer.body), page, maxPages);
+  }
+}
+
+function readPage(reply: unknown, page: number, maxPages: number): SourcePage {
+  const { results, page_count } = fields(reply);
+  const found = elements(results);
+  if (!found || found.some((result) => !('url' in fields(result)))) {
+    throw new SourceFailure('shape_changed', 'no list of results with addresses');
+  }
+  const last = Math.min(wholeNumber(page_count, 0, 100_000) ?? maxPages, maxPages);
+  return {
+    items: found.map(readImage).filter((image) => image !== null),
+    next: found.length > 0 && page < last ? String(page + 1) : null,
+  };
+}
+
+function readImage(result: unknown): FoundImage | null {
+  const image = fields(result);
+  const url = webUrl(image['url']);
+  if (url === null) return null;
+  const title = plainText(image['title']);
+  const creator = plainText(image['creator'], 200);
+  const pageUrl = webUrl(image['foreign_landing_url']);
+  const license =
+    licenseOfUrl(webUrl(image['license_url'])) ??
+    licenseOfName(plainText(image['license'], 50), plainText(image['license_version'], 10));
+  return {
+    url,
+    pageUrl,
+    title,
+    creator,
+    license: license?.id ?? null,
+    licenseUrl: license?.url ?? webUrl(image['license_url']),
+    attribution: attributionOf({
+      title,
+      creator,
+      creatorUrl: webUrl(image['creator_url']),
+      license,
+      source: plainText(image['source'], 60) ?? 'Openverse',
+      pageUrl,
+    }),
+    width: pixels(image['width']),
+    height: pixels(image['height']),
+  };
+}

@@ -1,0 +1,49 @@
+import { FetchFailure } from '../../fetching/fetch-failure.js';
+import type { FetchAnswer } from '../../fetching/fetch-request.js';
+import { retryAfterMs } from '../../fetching/retry-after.js';
+import { blockPage } from './block-page.js';
+import { SourceFailure } from './image-source.js';
+
+const QUOTA = /quota|not enough credits|run out of|out of (credits|searches)|(daily|monthly) limit/i;
+const KEY = /unauthori[sz]ed|api.?key|credentials|invalid.?token/i;
+/** A wait longer than this is an allowance used up, not a pace to keep. */
+const QUOTA_WAIT_SECONDS = 3_600;
+
+/** What an answer that is no result means; null when it may hold results. */
+export function refusalOf(answer: FetchAnswer): SourceFailure | null {
+  const wall = blockPage(answer);
+  if (wall !== null) return new SourceFailure('blocked', wall);
+  const { status } = answer;
+  if (status >= 200 && status < 300) return null;
+  const wait = retryAfterMs(answer.headers);
+  const text = answer.body.toString('utf8', 0, 2_000);
+  const failure = (kind: SourceFailure['kind']): SourceFailure => new SourceFailure(kind, `status ${status}`, wait);
+  if (status === 402) return failure('quota');
+  if (status === 429) return failure(isQuota(answer, text) ? 'quota' : 'rate_limited');
+  if (status === 503 && wait !== null) return failure('rate_limited');
+  if (status >= 500 || status === 408) return failure('upstream');
+  if (status === 401) return failure('auth');
+  if (status === 400 || status === 403) {
+    if (QUOTA.test(text)) return failure('quota');
+    if (status === 400) return failure('bad_request');
+    return failure(isJson(answer) && KEY.test(text) ? 'auth' : 'blocked');
+  }
+  return failure(status === 414 || status === 422 ? 'bad_request' : 'shape_changed');
+}
+
+/** A request that brought no answer, as the source's failure. */
+export function sourceFailureOf(failure: FetchFailure): SourceFailure {
+  if (failure.reason === 'rate_limited')
+    return new SourceFailure('rate_limited', failure.message, failure.retryAfterMs);
+  if (failure.reason === 'too_large') return new SourceFailure('shape_changed', failure.message);
+  if (failure.reason === 'blocked_address') return new SourceFailure('blocked', failure.message);
+  return new SourceFailure('upstream', failure.message);
+}
+
+function isQuota({ headers }: FetchAnswer, text: string): boolean {
+  return Number(headers['retry-after']) > QUOTA_WAIT_SECONDS || QUOTA.test(text);
+}
+
+function isJson({ headers }: FetchAnswer): boolean {
+  return headers['content-type']?.includes('json') ?? false;
+}

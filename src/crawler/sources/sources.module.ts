@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { FetchingModule } from '../../fetching/fetching.module.js';
+import { BingSource } from './bing.source.js';
+import { GoogleHtmlProvider } from './google-html.provider.js';
+import { GoogleSource } from './google.source.js';
+import type { ImageSource } from './image-source.js';
+import { OpenverseSource } from './openverse.source.js';
+import { SerperProvider } from './serper.provider.js';
+import { SourceClient } from './source-client.js';
+import { SourceRegistry } from './source-registry.js';
+import { WikimediaSource } from './wikimedia.source.js';
+
+/** Every source. Another one is a file and a line here. */
+const SOURCES = [
+  GoogleSource,
+  BingSource,
+  OpenverseSource,
+  WikimediaSource,
+]; // prettier-ignore
+
+@Module({
+  imports: [FetchingModule],
+  providers: [
+    SourceClient,
+    GoogleHtmlProvider,
+    SerperProvider,
+    ...SOURCES,
+    {
+      provide: SourceRegistry,
+      useFactory: (...sources: ImageSource[]) => new SourceRegistry(sources),
+      inject: SOURCES,
+    },
+  ],
+  exports: [SourceRegistry],
+})
+export class SourcesModule {}
