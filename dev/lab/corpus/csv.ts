@@ -10,7 +10,7 @@ function cells(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   // A cell, then what ends it; an empty separator is the end of the text.
-  const pattern = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/gy;
+  const pattern = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text);
     if (!match) throw new SyntaxError(`Malformed CSV in row ${rows.length + 1}`);

@@ -19,7 +19,7 @@ export class PictureSite {
 
   /** `hit` is the number of this request for its path, from 1. */
   answer(x: Exchange, hit: number): void | Promise<void> {
-    const [, id = '', suffix] = PICTURE_PATH.exec(decodeURI(x.url.pathname)) ?? [];
+    const [, id = '', suffix] = PICTURE_PATH.exec(decodeURIComponent(x.url.pathname)) ?? [];
     const forced = forcedFault(suffix);
     const picture = this.corpus.get(id);
     if (!picture || forced === undefined) return x.text('Not found', 404);
