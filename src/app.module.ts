@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { HttpConventionsModule } from './common/http-conventions.module.js';
+import { CoreModule } from './core.module.js';
+import { HealthModule } from './health/health.module.js';
+import { AuthGuard } from './modules/auth/auth.guard.js';
+import { AuthModule } from './modules/auth/auth.module.js';
+import { ProfilesModule } from './modules/profiles/profiles.module.js';
+import { ProjectsModule } from './modules/projects/projects.module.js';
+
+/** The API process. */
+@Module({
+  imports: [CoreModule, HttpConventionsModule, HealthModule, AuthModule, ProfilesModule, ProjectsModule],
+  providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
+})
+export class AppModule {}

@@ -1,0 +1,48 @@
+import type { Server } from 'node:http';
+import request, { type Test } from 'supertest';
+
+/** A client of the API: sends its key, when it has one, with every request. */
+export class TestClient {
+  constructor(
+    private readonly server: Server,
+    readonly key: string | null,
+  ) {}
+
+  get(path: string): Test {
+    return this.send('get', path);
+  }
+
+  post(path: string, body?: object): Test {
+    return this.send('post', path, body);
+  }
+
+  put(path: string, body?: object): Test {
+    return this.send('put', path, body);
+  }
+
+  patch(path: string, body?: object): Test {
+    return this.send('patch', path, body);
+  }
+
+  delete(path: string): Test {
+    return this.send('delete', path);
+  }
+
+  private send(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object): Test {
+    const test = request(this.server)[method](path);
+    if (this.key !== null) test.set('Authorization', `Bearer ${this.key}`);
+    return body === undefined ? test : test.send(body);
+  }
+}
+
+/** A profile with one API key. */
+export class TestUser extends TestClient {
+  constructor(
+    server: Server,
+    key: string,
+    readonly id: string,
+    readonly email: string,
+  ) {
+    super(server, key);
+  }
+}

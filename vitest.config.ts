@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+/** `unit`: pure code beside its source. `e2e`: the real application on real PostgreSQL and Redis. */
+export default defineConfig({
+  test: {
+    globals: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['src/**/*.spec.ts', 'dev/**/*.spec.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.e2e-spec.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/worker-setup.ts'],
+          isolate: false, // one module graph and one database per worker; every test makes its own user
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
