@@ -1,0 +1,17 @@
+import type { NewImage } from '../modules/images/new-image.js';
+import type { CandidateOutcome } from '../modules/crawl-jobs/candidate-outcome.js';
+import type { OpenCandidate } from '../modules/crawl-jobs/candidates.service.js';
+
+/** What one try of one candidate brought. */
+export interface Attempt {
+  candidate: OpenCandidate;
+  /** Tries so far, this one included when a request was made. */
+  attempts: number;
+  /** null: stays open, to be tried again after `retryInMs`. */
+  outcome: CandidateOutcome | null;
+  retryInMs: number | null;
+  httpStatus: number | null;
+  detail: string | null;
+  /** The picture, durable in storage, when the outcome is `stored`. */
+  image: NewImage | null;
+}

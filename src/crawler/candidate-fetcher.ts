@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { Env } from '../config/env.js';
+import { FetchFailure } from '../fetching/fetch-failure.js';
+import { GuardedFetcher } from '../fetching/guarded-fetcher.js';
+import { TRANSIENT_OUTCOMES } from '../modules/crawl-jobs/candidate-outcome.js';
+import type { OpenCandidate } from '../modules/crawl-jobs/candidates.service.js';
+import type { Claim } from '../modules/crawl-jobs/claim.js';
+import type { NewImage } from '../modules/images/new-image.js';
+import { Storage } from '../storage/storage.js';
+import type { Attempt } from './attempt.js';
+import { ImageInspector, type InspectedImage } from './inspection/image-inspector.js';
+
+const MAX_ATTEMPTS = 3;
+const EXTENSION = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif', avif: 'avif' } as const;
+
+/** One candidate, once: fetch → inspect → store. */
+@Injectable()
+export class CandidateFetcher {
+  constructor(
+    private readonly fetcher: GuardedFetcher,
+    private readonly inspector: ImageInspector,
+    private readonly storage: Storage,
+    private readonly env: Env,
+  ) {}
+
+  /** Throws only when the run has to stop: the signal's reason, or StorageFull. */
+  async attempt(claim: Claim, candidate: OpenCandidate, signal: AbortSignal): Promise<Attempt> {
+    let bytes: Buffer;
+    let httpStatus: number;
+    try {
+      const accept = 'image/avif,image/webp,image/png,image/jpeg,image/gif,image/*;q=0.8';
+      const answer = await this.fetcher.fetch({
+        url: candidate.url,
+        maxBytes: this.env.MAX_IMAGE_BYTES,
+        accept,
+        signal,
+      });
+      bytes = answer.body;
+      httpStatus = answer.status;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof FetchFailure) return failed(candidate, error);
+      throw error;
+    }
+    const made = { candidate, attempts: candidate.attempts + 1, httpStatus, retryInMs: null };
+    const { options } = claim;
+    const inspection = await this.inspector.inspect(bytes, {
+      resize: options.resize ?? null,
+      minWidth: options.min_width ?? 1,
+      minHeight: options.min_height ?? 1,
+    });
+    signal.throwIfAborted();
+    if (!inspection.accepted) return { ...made, outcome: inspection.outcome, detail: inspection.detail, image: null };
+    const image = newImage(claim, candidate, inspection.image);
+    await this.storage.put(image.storageKey, inspection.image.stored);
+    return { ...made, outcome: 'stored', detail: null, image };
+  }
+}
+
+/** A failure that may heal is tried again after what the host asks for, else after 1 s, 4 s. */
+function failed(candidate: OpenCandidate, failure: FetchFailure): Attempt {
+  // a host that asked us to wait was not asked: that costs no attempt
+  const asked = !(failure.reason === 'rate_limited' && failure.status === null);
+  const attempts = candidate.attempts + (asked ? 1 : 0);
+  const again = TRANSIENT_OUTCOMES.includes(failure.reason) && attempts < MAX_ATTEMPTS;
+  return {
+    candidate,
+    attempts,
+    outcome: again ? null : failure.reason,
+    retryInMs: again ? (failure.retryAfterMs ?? 1_000 * 4 ** Math.max(0, attempts - 1)) : null,
+    httpStatus: failure.status,
+    detail: failure.message,
+    image: null,
+  };
+}
+
+function newImage(claim: Claim, candidate: OpenCandidate, image: InspectedImage): NewImage {
+  const { position, url, pageUrl, title, creator, license, licenseUrl, attribution } = candidate;
+  const name = `${image.storedSha256}.${EXTENSION[image.format]}`;
+  return {
+    ...{ position, url, pageUrl, title, creator, license, licenseUrl, attribution },
+    filename: name,
+    storageKey: `${image.storedSha256.slice(0, 2)}/${claim.projectId}/${claim.jobId}/${name}`,
+    format: image.format,
+    width: image.width,
+    height: image.height,
+    fileSize: image.stored.byteLength,
+    storedSha256: image.storedSha256,
+    sha256: image.sha256,
+    phash: image.phash,
+  };
+}

@@ -1,0 +1,83 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { retryTransient } from '../database/transient.js';
+import { CandidatesService } from '../modules/crawl-jobs/candidates.service.js';
+import { ChunksService } from '../modules/crawl-jobs/chunks.service.js';
+import { ClaimLost, type Claim } from '../modules/crawl-jobs/claim.js';
+import { JobLifecycle } from '../modules/crawl-jobs/job-lifecycle.service.js';
+import { StorageFull } from '../storage/storage.js';
+import { Discovery, SourceBusy } from './discovery.js';
+import { Downloads, NothingDue } from './downloads.js';
+import { Flush } from './flush.js';
+import { ResultBuffer } from './result-buffer.js';
+
+const STORAGE_WAIT_MS = 10_000;
+/** A draining run may finish what it has in hand for so long. */
+const DRAIN_MS = 5_000;
+/** A chunk that fails so often without a result, for reasons of our own, is closed as failed. */
+const MAX_CLAIMS_WITHOUT_PROGRESS = 12;
+
+/** The whole pipeline of one chunk. Any step may run twice; a run that lost its claim writes nothing more. */
+@Injectable()
+export class ChunkRunner {
+  private readonly logger = new Logger(ChunkRunner.name);
+
+  constructor(
+    private readonly chunks: ChunksService,
+    private readonly candidates: CandidatesService,
+    private readonly discovery: Discovery,
+    private readonly downloads: Downloads,
+    private readonly flush: Flush,
+    private readonly lifecycle: JobLifecycle,
+  ) {}
+
+  /** claim → discover → download → settle. `draining`: finish what is in hand and give the chunk back. */
+  async run(chunkId: string, draining: AbortSignal): Promise<void> {
+    const claim = await retryTransient(() => this.chunks.claim(chunkId));
+    if (!claim) return;
+    const lost = new AbortController();
+    const buffer = new ResultBuffer(this.flush, claim, (error) => lost.abort(error));
+    const hurry = (): void => void setTimeout(() => lost.abort(new Error('drained')), DRAIN_MS).unref();
+    draining.addEventListener('abort', hurry, { once: true });
+    try {
+      if (!claim.discovered) {
+        const known = (await this.candidates.open(claim.chunkId)).length;
+        await this.discovery.run(claim, known, AbortSignal.any([lost.signal, draining]));
+        await retryTransient(() => this.lifecycle.plan(claim.jobId)); // the lane's next chunk may start
+      }
+      await this.downloads.run(claim, buffer, lost.signal, draining);
+      draining.throwIfAborted();
+      await retryTransient(() => this.lifecycle.settle(claim));
+    } catch (error) {
+      if (draining.aborted) await buffer.flushNow().catch(() => undefined);
+      await this.stop(claim, lost.signal.aborted ? lost.signal.reason : error, draining);
+    } finally {
+      draining.removeEventListener('abort', hurry);
+      await buffer.close();
+    }
+  }
+
+  /** Why a run ended early decides when the next one starts. */
+  private async stop(claim: Claim, error: unknown, draining: AbortSignal): Promise<void> {
+    if (error instanceof ClaimLost) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    try {
+      if (draining.aborted) await this.giveBack(claim, 0, null);
+      else if (error instanceof SourceBusy || error instanceof NothingDue)
+        await this.giveBack(claim, error.waitMs, reason);
+      else if (error instanceof StorageFull) await this.giveBack(claim, STORAGE_WAIT_MS, 'The storage is full');
+      else {
+        this.logger.error({ message: 'chunk failed', chunk_id: claim.chunkId, job_id: claim.jobId, error });
+        if (claim.attemptsWithoutProgress < MAX_CLAIMS_WITHOUT_PROGRESS) {
+          await this.giveBack(claim, 500 * 2 ** Math.min(claim.attemptsWithoutProgress, 7), reason);
+        } else await retryTransient(() => this.lifecycle.settle(claim, reason));
+      }
+    } catch (second) {
+      // the lease runs out and another run takes over
+      if (!(second instanceof ClaimLost)) this.logger.error({ message: 'could not give a chunk back', error: second });
+    }
+  }
+
+  private async giveBack(claim: Claim, delayMs: number, reason: string | null): Promise<void> {
+    await retryTransient(() => this.chunks.giveBack(claim, delayMs, reason));
+  }
+}

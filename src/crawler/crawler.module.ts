@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { FetchingModule } from '../fetching/fetching.module.js';
+import { CrawlJobsModule } from '../modules/crawl-jobs/crawl-jobs.module.js';
+import { ImagesModule } from '../modules/images/images.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { CandidateFetcher } from './candidate-fetcher.js';
+import { ChunkRunner } from './chunk-runner.js';
+import { CrawlWorker } from './crawl-worker.js';
+import { CrawlProcessor } from './crawl.processor.js';
+import { Discovery } from './discovery.js';
+import { Downloads } from './downloads.js';
+import { Flush } from './flush.js';
+import { InspectionModule } from './inspection/inspection.module.js';
+import { SourcesModule } from './sources/sources.module.js';
+
+/** Worker only: a process that imports this crawls. */
+@Module({
+  imports: [CrawlJobsModule, ImagesModule, SourcesModule, FetchingModule, InspectionModule, StorageModule],
+  providers: [CrawlProcessor, CrawlWorker, ChunkRunner, Discovery, Downloads, CandidateFetcher, Flush],
+})
+export class CrawlerModule {}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { retryTransient } from '../database/transient.js';
+import { CandidatesService, type NewCandidate } from '../modules/crawl-jobs/candidates.service.js';
+import type { Claim } from '../modules/crawl-jobs/claim.js';
+import type { LaneEnd } from '../modules/crawl-jobs/lane-end.js';
+import { canonicalUrl } from './canonical-url.js';
+import { SourceFailure, type FoundImage, type SourceFailureKind } from './sources/image-source.js';
+import { SourceRegistry } from './sources/source-registry.js';
+
+/** A source is asked at most so often per run of a chunk; what is missing then is planned anew. */
+const MAX_PAGES = 40;
+/** After so many claims without a page, a source that keeps failing ends the lane. */
+const MAX_SOURCE_ATTEMPTS = 5;
+const WAIT_MS = 5_000;
+
+/** Come back later: the source asks to wait, or is down. */
+export class SourceBusy extends Error {
+  constructor(
+    readonly waitMs: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Asks the chunk's source until it named enough new URLs or has no more. Each page is committed with its cursor. */
+@Injectable()
+export class Discovery {
+  constructor(
+    private readonly sources: SourceRegistry,
+    private readonly candidates: CandidatesService,
+  ) {}
+
+  /** `known`: open candidates that the chunk already has. Throws SourceBusy when the chunk had better wait. */
+  async run(claim: Claim, known: number, signal: AbortSignal): Promise<void> {
+    const source = this.sources.get(claim.source);
+    if (!source?.configured) return this.end(claim, 'unconfigured', `The source ${claim.source} is not configured`);
+    const wanted = claim.target - claim.stored;
+    let cursor = claim.cursor;
+    for (let page = 1; ; page++) {
+      signal.throwIfAborted();
+      let found;
+      try {
+        const query = { keyword: claim.keyword, safeSearch: claim.options.safe_search ?? true, signal };
+        found = await source.search(query, cursor);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof SourceFailure)) throw error;
+        return this.failed(claim, error, cursor, known);
+      }
+      cursor = found.next;
+      const items = distinct(found.items);
+      const last = cursor === null || page === MAX_PAGES;
+      const had = known;
+      const step = {
+        cursor,
+        laneEnd: cursor === null ? ('exhausted' as const) : null,
+        reason: null,
+        discovered: (added: number) => last || had + added >= wanted,
+      };
+      known += await retryTransient(() => this.candidates.discover(claim, items, step));
+      if (last || known >= wanted) return;
+    }
+  }
+
+  private async failed(claim: Claim, failure: SourceFailure, cursor: string | null, known: number): Promise<void> {
+    const { kind, message } = failure;
+    const waits = kind === 'rate_limited' || kind === 'upstream';
+    if (!waits || claim.attemptsWithoutProgress >= MAX_SOURCE_ATTEMPTS)
+      return this.end(claim, laneEndOf[kind], message, cursor);
+    // URLs in hand come first; the lane's next chunk asks again
+    if (known > 0) return this.step(claim, { cursor, laneEnd: null, reason: message });
+    throw new SourceBusy(failure.retryAfterMs ?? WAIT_MS * 2 ** (claim.attemptsWithoutProgress - 1), message);
+  }
+
+  private end(claim: Claim, laneEnd: LaneEnd, reason: string, cursor = claim.cursor): Promise<void> {
+    return this.step(claim, { cursor, laneEnd, reason });
+  }
+
+  private async step(claim: Claim, step: { cursor: string | null; laneEnd: LaneEnd | null; reason: string | null }) {
+    await retryTransient(() => this.candidates.discover(claim, [], { ...step, discovered: () => true }));
+  }
+}
+
+const laneEndOf: Record<SourceFailureKind, LaneEnd> = {
+  rate_limited: 'rate_limited',
+  upstream: 'upstream',
+  blocked: 'blocked',
+  auth: 'auth',
+  quota: 'quota',
+  bad_request: 'bad_request',
+  shape_changed: 'shape_changed',
+};
+
+function distinct(items: FoundImage[]): NewCandidate[] {
+  const byHash = new Map<string, NewCandidate>();
+  for (const { url: raw, pageUrl, title, creator, license, licenseUrl, attribution } of items) {
+    const found = canonicalUrl(raw);
+    if (!found || byHash.has(found.hash)) continue;
+    const said = {
+      pageUrl: clean(pageUrl),
+      title: clean(title),
+      creator: clean(creator),
+      license: clean(license)?.slice(0, 100) ?? null,
+      licenseUrl: clean(licenseUrl),
+      attribution: clean(attribution),
+    };
+    byHash.set(found.hash, { url: found.url, urlHash: found.hash, host: found.host, ...said });
+  }
+  return [...byHash.values()];
+}
+
+/** PostgreSQL stores no NUL, and half a surrogate pair is no text. */
+const clean = (text: string | null): string | null => text?.replaceAll('\0', '').toWellFormed().slice(0, 2000) ?? null;

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
+import { CandidatesService, type OpenCandidate } from '../modules/crawl-jobs/candidates.service.js';
+import type { Claim } from '../modules/crawl-jobs/claim.js';
+import type { Attempt } from './attempt.js';
+import { CandidateFetcher } from './candidate-fetcher.js';
+import type { ResultBuffer } from './result-buffer.js';
+
+/** Candidates that one chunk has in hand at a time. */
+const PARALLEL = 10;
+/** More than are needed, because some fail. */
+const SPARE = 4;
+/** A chunk whose candidates all wait longer gives its slot away. */
+const PATIENCE_MS = 5_000;
+/** Claims without a result after which a candidate may be what kills workers: one at a time then, marked before. */
+const SUSPECT_CLAIMS = 3;
+const POISON_ATTEMPTS = 6;
+
+/** Every open candidate must wait: give the chunk back until then. */
+export class NothingDue extends Error {
+  constructor(readonly waitMs: number) {
+    super(`Nothing is due for ${waitMs} ms`);
+  }
+}
+
+/** Fetches open candidates, a bounded number at a time, until the chunk has enough or none is left. */
+@Injectable()
+export class Downloads {
+  constructor(
+    private readonly candidates: CandidatesService,
+    private readonly fetcher: CandidateFetcher,
+  ) {}
+
+  /** `signal` drops everything; `draining` finishes what is in hand. Throws NothingDue. */
+  async run(claim: Claim, buffer: ResultBuffer, signal: AbortSignal, draining: AbortSignal): Promise<void> {
+    const suspect = claim.attemptsWithoutProgress > SUSPECT_CLAIMS;
+    const queue = new DueQueue(await this.candidates.open(claim.chunkId));
+    const inHand = new Set<Promise<void>>();
+    let broken: unknown = null;
+
+    const start = (candidate: OpenCandidate): void => {
+      const work = this.attempt(claim, candidate, signal, suspect)
+        .then((attempt) => {
+          buffer.add(attempt);
+          if (attempt.outcome === null) queue.add(again(attempt));
+        })
+        .catch((error: unknown) => {
+          broken ??= error;
+        })
+        .finally(() => inHand.delete(work));
+      inHand.add(work);
+    };
+
+    while (broken === null && !signal.aborted && !draining.aborted) {
+      const missing = claim.target - buffer.expected;
+      const width = suspect ? 1 : Math.min(PARALLEL, missing + SPARE);
+      if (missing > 0) {
+        while (inHand.size < width && queue.isDue()) start(queue.take());
+      }
+      if (inHand.size > 0) await Promise.race([...inHand, ...queue.whenDue()]);
+      else if (missing <= 0 || queue.size === 0) {
+        await buffer.flushNow();
+        if (buffer.stored >= claim.target || queue.size === 0) break;
+      } else if (queue.waitMs() > PATIENCE_MS) {
+        await buffer.flushNow();
+        throw new NothingDue(queue.waitMs());
+      } else await setTimeout(queue.waitMs());
+    }
+    await Promise.all(inHand);
+    signal.throwIfAborted();
+    if (broken !== null) throw broken;
+    await buffer.flushNow();
+  }
+
+  private async attempt(
+    claim: Claim,
+    candidate: OpenCandidate,
+    signal: AbortSignal,
+    suspect: boolean,
+  ): Promise<Attempt> {
+    if (suspect) {
+      if (candidate.attempts >= POISON_ATTEMPTS) return poisoned(candidate);
+      await this.candidates.markAttempt(claim, candidate.position);
+    }
+    return this.fetcher.attempt(claim, candidate, signal);
+  }
+}
+
+const again = ({ candidate, attempts, retryInMs }: Attempt): OpenCandidate => ({
+  ...candidate,
+  attempts,
+  dueInMs: retryInMs ?? 0,
+});
+
+const poisoned = (candidate: OpenCandidate): Attempt => ({
+  candidate,
+  attempts: candidate.attempts,
+  outcome: 'poison',
+  retryInMs: null,
+  httpStatus: null,
+  detail: 'Workers stopped again and again while they had this URL in hand',
+  image: null,
+});
+
+/** Candidates by the time they are due, first come first served among those that are. */
+class DueQueue {
+  private readonly items: { candidate: OpenCandidate; dueAt: number }[] = [];
+
+  constructor(candidates: OpenCandidate[]) {
+    candidates.forEach((candidate) => this.add(candidate));
+  }
+
+  get size(): number {
+    return this.items.length;
+  }
+
+  add(candidate: OpenCandidate): void {
+    const dueAt = candidate.dueInMs > 0 ? performance.now() + candidate.dueInMs : 0;
+    const index = this.items.findLastIndex((item) => item.dueAt <= dueAt);
+    this.items.splice(index + 1, 0, { candidate, dueAt });
+  }
+
+  isDue(): boolean {
+    return this.size > 0 && this.waitMs() === 0;
+  }
+
+  take(): OpenCandidate {
+    return this.items.shift()!.candidate;
+  }
+
+  /** Milliseconds until the first is due. */
+  waitMs(): number {
+    return Math.max(0, Math.ceil((this.items[0]?.dueAt ?? 0) - performance.now()));
+  }
+
+  /** Resolves when one becomes due that is not yet; nothing to wait for when the first one already is. */
+  whenDue(): Promise<void>[] {
+    const wait = this.waitMs();
+    return wait > 0 && wait <= PATIENCE_MS ? [setTimeout(wait, undefined, { ref: false })] : [];
+  }
+}

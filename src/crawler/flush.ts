@@ -1,0 +1,65 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { retryTransient } from '../database/transient.js';
+import type { CandidateOutcome } from '../modules/crawl-jobs/candidate-outcome.js';
+import { CandidatesService } from '../modules/crawl-jobs/candidates.service.js';
+import { ChunksService } from '../modules/crawl-jobs/chunks.service.js';
+import type { Claim } from '../modules/crawl-jobs/claim.js';
+import { ImagesService } from '../modules/images/images.service.js';
+import type { Attempt } from './attempt.js';
+
+/** Writes what a run found: images, outcomes and counts of one batch in one transaction under the fence. */
+@Injectable()
+export class Flush {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly chunks: ChunksService,
+    private readonly candidates: CandidatesService,
+    private readonly images: ImagesService,
+  ) {}
+
+  /** Renews the lease as well, so an empty batch is a heartbeat. Returns how many pictures the chunk has. Throws ClaimLost. */
+  run(claim: Claim, batch: Attempt[]): Promise<number> {
+    return retryTransient(() =>
+      this.em.transactional(async () => {
+        const stored = await this.chunks.renew(claim, { progress: batch.length > 0 });
+        if (batch.length === 0) return stored;
+        const verdict = await this.record(claim, batch, claim.target - stored);
+        await this.candidates.settle(
+          claim.chunkId,
+          batch.map((attempt) => ({
+            ...attempt,
+            position: attempt.candidate.position,
+            outcome: verdict.get(attempt.candidate.position) ?? attempt.outcome,
+          })),
+        );
+        const copies = batch.filter((attempt) => verdict.get(attempt.candidate.position) === 'duplicate_bytes');
+        await this.images.addLabels(
+          claim.jobId,
+          copies.map(({ candidate, image }) => ({
+            sha256: image!.sha256,
+            keyword: claim.keyword,
+            source: claim.source,
+            url: candidate.url,
+          })),
+        );
+        return stored + [...verdict.values()].filter((outcome) => outcome === 'stored').length;
+      }),
+    );
+  }
+
+  /** Inserts at most `room` pictures. What the job already has is a duplicate; what is too much was not needed. */
+  private async record(claim: Claim, batch: Attempt[], room: number): Promise<Map<number, CandidateOutcome>> {
+    const verdict = new Map<number, CandidateOutcome>();
+    const images = batch.flatMap(({ image }) => image ?? []);
+    const { projectId, jobId: crawlJobId, chunkId, keyword, source } = claim;
+    while (room > 0 && images.length > 0) {
+      const some = images.splice(0, room);
+      const kept = await this.images.record({ projectId, crawlJobId, chunkId, keyword, source }, some);
+      for (const { position } of some) verdict.set(position, kept.has(position) ? 'stored' : 'duplicate_bytes');
+      room -= kept.size;
+    }
+    for (const { position } of images) verdict.set(position, 'not_needed');
+    return verdict;
+  }
+}

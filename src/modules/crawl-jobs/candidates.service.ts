@@ -1,0 +1,130 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { randomUUIDv7 } from 'node:crypto';
+import type { CandidateOutcome } from './candidate-outcome.js';
+import { ChunksService } from './chunks.service.js';
+import type { Claim } from './claim.js';
+import type { LaneEnd } from './lane-end.js';
+import { recountChunks } from './recount.js';
+
+/** A URL as its source describes it. */
+export interface NewCandidate {
+  url: string;
+  /** SHA-256 of the canonical URL, hex: what makes two URLs the same. */
+  urlHash: string;
+  host: string;
+  pageUrl: string | null;
+  title: string | null;
+  creator: string | null;
+  license: string | null;
+  licenseUrl: string | null;
+  attribution: string | null;
+}
+
+export interface OpenCandidate extends Omit<NewCandidate, 'urlHash'> {
+  position: number;
+  attempts: number;
+  /** Milliseconds until it may be fetched; 0 or less: now. */
+  dueInMs: number;
+}
+
+/** What became of one try. `outcome` null: it stays open and is tried again after `retryInMs`. */
+export interface CandidateResult {
+  position: number;
+  outcome: CandidateOutcome | null;
+  attempts: number;
+  httpStatus: number | null;
+  detail: string | null;
+  retryInMs: number | null;
+}
+
+/** Where discovery stands after a page. */
+export interface DiscoveryStep {
+  cursor: string | null;
+  /** Whether the chunk has asked enough, told how many URLs of the page were new. */
+  discovered: (added: number) => boolean;
+  laneEnd: LaneEnd | null;
+  reason: string | null;
+}
+
+/** The candidates of a chunk. Methods that write join the caller's transaction and expect `ChunksService.renew` before them. */
+@Injectable()
+export class CandidatesService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly chunks: ChunksService,
+  ) {}
+
+  /**
+   * One page of results and the cursor behind it, in one transaction. A URL that the job already has is not a
+   * candidate: it raises duplicate_urls. Returns how many were new.
+   */
+  discover(claim: Claim, found: NewCandidate[], step: DiscoveryStep): Promise<number> {
+    return this.em.transactional(async (em) => {
+      await this.chunks.renew(claim, { progress: true });
+      const added = await this.insert(claim, found);
+      await sql`
+        update job_chunks set cursor = ${step.cursor}, discovered = ${step.discovered(added)}, lane_end = ${step.laneEnd},
+               error_message = ${step.reason}, candidates = candidates + ${added},
+               duplicate_urls = duplicate_urls + ${found.length - added}
+         where id = ${claim.chunkId}`.execute(em.getKysely());
+      return added;
+    });
+  }
+
+  /** What is still to be fetched, soonest first. */
+  async open(chunkId: string): Promise<OpenCandidate[]> {
+    const { rows } = await sql<OpenCandidate>`
+      select position, url, host, page_url as "pageUrl", title, creator, license, license_url as "licenseUrl", attribution,
+             attempts, greatest(0, extract(epoch from available_at - clock_timestamp()) * 1000)::int as "dueInMs"
+        from crawl_candidates where chunk_id = ${chunkId} and outcome is null
+       order by available_at nulls first, position`.execute(this.em.getKysely());
+    return rows.map((row) => ({ ...row, dueInMs: row.dueInMs ?? 0 }));
+  }
+
+  /** Writes what became of candidates, all in one statement, and recounts the chunk. */
+  async settle(chunkId: string, results: CandidateResult[]): Promise<void> {
+    if (results.length === 0) return;
+    await sql`
+      update crawl_candidates c
+         set outcome = r.outcome, attempts = r.attempts, http_status = r.http_status, detail = left(r.detail, 500),
+             available_at = clock_timestamp() + r.retry_in_ms * interval '1 millisecond', updated_at = clock_timestamp()
+        from unnest(${results.map((r) => r.position)}::int[], ${results.map((r) => r.outcome)}::text[],
+                    ${results.map((r) => r.attempts)}::int[], ${results.map((r) => r.httpStatus)}::int[],
+                    ${results.map((r) => r.detail)}::text[], ${results.map((r) => r.retryInMs)}::int[])
+             as r (position, outcome, attempts, http_status, detail, retry_in_ms)
+       where c.chunk_id = ${chunkId} and c.position = r.position and c.outcome is null`.execute(this.em.getKysely());
+    await recountChunks(this.em, [chunkId]);
+  }
+
+  /** Marks a candidate before it is touched, so that a worker that dies over it leaves a trace. */
+  async markAttempt(claim: Claim, position: number): Promise<void> {
+    await this.em.transactional(async (em) => {
+      await this.chunks.renew(claim, { progress: false });
+      await sql`update crawl_candidates set attempts = attempts + 1
+                 where chunk_id = ${claim.chunkId} and position = ${position}`.execute(em.getKysely());
+    });
+  }
+
+  /** Ordered by the unique key: two chunks of a job that meet the same URLs lock them in one order. */
+  private async insert(claim: Claim, found: NewCandidate[]): Promise<number> {
+    if (found.length === 0) return 0;
+    const column = <K extends keyof NewCandidate>(key: K) => found.map((candidate) => candidate[key]);
+    const { rows } = await sql`
+      insert into crawl_candidates
+        (id, job_id, chunk_id, position, url, url_hash, host, page_url, title, creator, license, license_url, attribution)
+      select f.id, ${claim.jobId}, ${claim.chunkId},
+             (select coalesce(max(position), -1) from crawl_candidates where chunk_id = ${claim.chunkId}) + f.n,
+             f.url, f.url_hash, f.host, f.page_url, f.title, f.creator, f.license, f.license_url, f.attribution
+        from unnest(${found.map(() => randomUUIDv7())}::uuid[], ${column('url')}::text[], ${column('urlHash')}::text[],
+                    ${column('host')}::text[], ${column('pageUrl')}::text[], ${column('title')}::text[],
+                    ${column('creator')}::text[], ${column('license')}::text[], ${column('licenseUrl')}::text[],
+                    ${column('attribution')}::text[]) with ordinality
+             as f (id, url, url_hash, host, page_url, title, creator, license, license_url, attribution, n)
+       order by f.url_hash
+      on conflict (job_id, url_hash) do nothing
+      returning 1`.execute(this.em.getKysely());
+    return rows.length;
+  }
+}

@@ -1,0 +1,80 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Env } from '../../config/env.js';
+import { EventBus } from '../../common/events/event-bus.js';
+import { ClaimLost, type Claim } from './claim.js';
+import { CrawlJobStarted } from './crawl-job.events.js';
+
+/** Who works on a chunk. Every write is one guarded UPDATE on the database clock. */
+@Injectable()
+export class ChunksService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly events: EventBus,
+    private readonly env: Env,
+  ) {}
+
+  /** Takes the chunk, or null: it is closed, not due, in the hands of a live run, or its job does not run. */
+  claim(chunkId: string): Promise<Claim | null> {
+    return this.em.transactional(async (em) => {
+      const db = em.getKysely();
+      // job before chunk, as everywhere; the share lock keeps a pause from slipping in between
+      const { rows: started } = await sql<{ id: string; user_id: string }>`
+        update crawl_jobs set status = 'running', started_at = coalesce(started_at, clock_timestamp()),
+               event_seq = event_seq + 1, updated_at = clock_timestamp()
+         where id = (select job_id from job_chunks where id = ${chunkId}) and status = 'pending' and deleted_at is null
+        returning id, user_id`.execute(db);
+      if (started[0]) await this.events.emit(new CrawlJobStarted(started[0].user_id, started[0].id));
+      const { rows } = await sql<Claim>`
+        with j as (
+          select id, project_id, user_id, options from crawl_jobs
+           where id = (select job_id from job_chunks where id = ${chunkId}) and status = 'running' and deleted_at is null
+             for share)
+        update job_chunks c
+           set status = 'processing', fence = c.fence + 1, lease_until = ${this.lease()},
+               retry_count = c.retry_count + case when c.fence > 0 then 1 else 0 end,
+               attempts_without_progress = c.attempts_without_progress + 1,
+               version = c.version + 1, updated_at = clock_timestamp()
+          from j
+         where c.id = ${chunkId} and c.job_id = j.id
+           and (c.status = 'pending' and c.available_at <= clock_timestamp()
+                or c.status = 'processing' and c.lease_until < clock_timestamp())
+        returning c.id as "chunkId", c.fence, j.id as "jobId", j.project_id as "projectId", j.user_id as "userId",
+                  c.keyword, c.source, c.slice, j.options, c.target, c.stored, c.cursor, c.discovered,
+                  c.attempts_without_progress as "attemptsWithoutProgress"`.execute(db);
+      return rows[0] ?? null;
+    });
+  }
+
+  /** First statement of every write of a run: locks the chunk, renews the lease, tells how many it has stored. Throws ClaimLost. */
+  renew(claim: Claim, { progress }: { progress: boolean }): Promise<number> {
+    return this.guarded(
+      claim,
+      sql`lease_until = ${this.lease()},
+          attempts_without_progress = ${progress ? sql`0` : sql`attempts_without_progress`}`,
+    );
+  }
+
+  /** Back to pending, due after `delayMs`; another worker goes on where this one stopped. */
+  async giveBack(claim: Claim, delayMs: number, reason: string | null): Promise<void> {
+    await this.guarded(
+      claim,
+      sql`status = 'pending', lease_until = null, rung_at = null, error_message = ${reason},
+          available_at = clock_timestamp() + ${delayMs} * interval '1 millisecond'`,
+    );
+  }
+
+  private lease() {
+    return sql`clock_timestamp() + ${this.env.LEASE_MS} * interval '1 millisecond'`;
+  }
+
+  private async guarded(claim: Claim, change: ReturnType<typeof sql>): Promise<number> {
+    const { rows } = await sql<{ stored: number }>`
+      update job_chunks set ${change}, version = version + 1, updated_at = clock_timestamp()
+       where id = ${claim.chunkId} and fence = ${claim.fence} and status = 'processing'
+      returning stored`.execute(this.em.getKysely());
+    if (!rows[0]) throw new ClaimLost(claim);
+    return rows[0].stored;
+  }
+}

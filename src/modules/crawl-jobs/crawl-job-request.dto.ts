@@ -1,0 +1,133 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsIn, IsObject, ValidateNested } from 'class-validator';
+import { Include } from '../../common/include/include.decorator.js';
+import { PageQueryDto } from '../../common/pagination/page.dto.js';
+import { SortBy } from '../../common/pagination/sort.js';
+import { IfGiven } from '../../common/validation/if-given.js';
+import { Int, OptionalInt } from '../../common/validation/numbers.js';
+import { AtLeastOne } from '../../common/validation/patch-of.js';
+import { QueryEnum, QueryText } from '../../common/validation/query-values.js';
+import { OptionalText, Text, TextList } from '../../common/validation/text.js';
+import { CANDIDATE_OUTCOMES, type CandidateOutcome } from './candidate-outcome.js';
+import type { CrawlJobOptions, ResizeOptions } from './crawl-job-options.js';
+import { CRAWL_JOB_SORTS } from './crawl-job.columns.js';
+import { CRAWL_JOB_STATUSES, type CrawlJobStatus } from './crawl-job.status.js';
+
+const RELATIONS = ['chunks', 'project', 'export_jobs'];
+const MAX_SIDE = 20_000;
+
+export class ResizeDto implements ResizeOptions {
+  /** `none` keeps the size and only re-encodes; else that side becomes `size` pixels. Pictures are never enlarged */
+  @IsIn(['none', 'shortest', 'longest'], { message: 'must be none, shortest or longest' })
+  @ApiProperty({ enum: ['none', 'shortest', 'longest'] })
+  mode: 'none' | 'shortest' | 'longest';
+
+  /** Pixels; needed by shortest and longest */
+  @OptionalInt({ min: 16, max: 8192 })
+  size?: number;
+
+  @IsIn(['jpeg', 'webp'], { message: 'must be jpeg or webp' })
+  @ApiProperty({ enum: ['jpeg', 'webp'] })
+  format: 'jpeg' | 'webp';
+
+  /** 1 (small) to 100 (good) */
+  @Int({ min: 1, max: 100 })
+  quality: number;
+}
+
+export class CrawlJobOptionsDto implements CrawlJobOptions {
+  /** Ask sources to leave out what is not safe for work; on unless switched off */
+  @IfGiven()
+  @IsBoolean({ message: 'must be true or false' })
+  @ApiProperty({ type: Boolean, required: false })
+  safe_search?: boolean;
+
+  /** Narrower pictures are not stored, pixels */
+  @OptionalInt({ min: 1, max: MAX_SIDE })
+  min_width?: number;
+
+  /** Lower pictures are not stored, pixels */
+  @OptionalInt({ min: 1, max: MAX_SIDE })
+  min_height?: number;
+
+  /** How the stored copy is made; left out or null, the bytes are stored as fetched */
+  @IfGiven({ nullable: true })
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => ResizeDto)
+  @ApiProperty({ type: () => ResizeDto, nullable: true, required: false })
+  resize?: ResizeDto | null;
+}
+
+export class CreateCrawlJobDto {
+  /** Shown in lists */
+  @Text({ max: 100 }, { example: 'Google Images Crawl' })
+  name: string;
+
+  /** What to look for; each becomes a label */
+  @TextList({ items: { min: 2, max: 100 }, maxItems: 50 }, { example: ['cat', 'dog'] })
+  keywords: string[];
+
+  /** Most images that it may store; as many credits are reserved */
+  @Int({ min: 1, max: 1_000_000 }, { example: 1000 })
+  max_images: number;
+
+  /** Where to look */
+  @TextList({ items: { max: 40 }, maxItems: 20 }, { example: ['google', 'bing'] })
+  sources: string[];
+
+  /** What is left out comes from the project's settings */
+  @IfGiven()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => CrawlJobOptionsDto)
+  @ApiProperty({ type: () => CrawlJobOptionsDto, required: false })
+  options?: CrawlJobOptionsDto;
+
+  /** 10 is served first */
+  @OptionalInt({ min: 0, max: 10 }, { default: 0 })
+  priority?: number;
+}
+
+@AtLeastOne()
+export class UpdateCrawlJobDto {
+  /** Shown in lists */
+  @OptionalText({ max: 100 })
+  name?: string;
+
+  /** 10 is served first */
+  @OptionalInt({ min: 0, max: 10 })
+  priority?: number;
+}
+
+export class ExtendCrawlJobDto {
+  /** More than the present one */
+  @Int({ min: 1, max: 1_000_000 }, { example: 2000 })
+  max_images: number;
+}
+
+export class CrawlJobQueryDto {
+  @Include(...RELATIONS)
+  include?: string[];
+}
+
+export class ListCrawlJobsQueryDto extends PageQueryDto {
+  @QueryEnum(CRAWL_JOB_STATUSES)
+  status?: CrawlJobStatus;
+
+  @SortBy(CRAWL_JOB_SORTS)
+  sort?: string = '-created_at';
+
+  @Include(...RELATIONS)
+  include?: string[];
+}
+
+export class ListCandidatesQueryDto extends PageQueryDto {
+  @QueryEnum([...CANDIDATE_OUTCOMES, 'open'], { description: '`open`: not decided yet' })
+  outcome?: CandidateOutcome | 'open';
+
+  /** Host of the URL, with its port when that is not the scheme's own */
+  @QueryText({ max: 255 })
+  host?: string;
+}

@@ -1,0 +1,151 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { PageOf } from '../../common/pagination/page-of.js';
+import { CrawlJobOptionsDto } from './crawl-job-request.dto.js';
+import type { CrawlJobOptions } from './crawl-job-options.js';
+import type { LiveCrawlJob, ShownCrawlJob } from './crawl-job.row.js';
+import { CRAWL_JOB_STATUSES, PAUSE_REASONS, type CrawlJobStatus, type PauseReason } from './crawl-job.status.js';
+import { LANE_ENDS, type LaneEnd } from './lane-end.js';
+
+const count = () => ApiProperty({ type: 'integer', minimum: 0 });
+const uuid = () => ApiProperty({ format: 'uuid' });
+
+export class ShortfallLaneDto {
+  keyword: string;
+  source: string;
+  /** Why the source gave no more */
+  @ApiProperty({ enum: LANE_ENDS })
+  end: LaneEnd;
+  @count()
+  stored: number;
+}
+
+export class ShortfallDto {
+  /** Images that are missing */
+  @count()
+  missing: number;
+  @ApiProperty({ type: () => [ShortfallLaneDto] })
+  lanes: ShortfallLaneDto[];
+}
+
+export class CrawlJobDto {
+  @uuid()
+  id: string;
+  @uuid()
+  project_id: string;
+  name: string;
+  keywords: string[];
+  sources: string[];
+  @count()
+  max_images: number;
+  @ApiProperty({ type: () => CrawlJobOptionsDto })
+  options: CrawlJobOptions;
+  @ApiProperty({ enum: CRAWL_JOB_STATUSES })
+  status: CrawlJobStatus;
+  @ApiProperty({ type: String, enum: PAUSE_REASONS, nullable: true })
+  pause_reason: PauseReason | null;
+  /** 1, and one more per retry or extend */
+  @count()
+  run: number;
+  /** 10 is served first */
+  @count()
+  priority: number;
+  @count()
+  total_chunks: number;
+  @count()
+  active_chunks: number;
+  @count()
+  completed_chunks: number;
+  @count()
+  failed_chunks: number;
+  /** Percent */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 100 })
+  progress: number;
+  /** URLs that sources named */
+  @count()
+  candidates: number;
+  /** Images stored */
+  @count()
+  downloaded_images: number;
+  /** Stored images that validation did not refuse */
+  @count()
+  valid_images: number;
+  /** Candidates whose bytes the job already had */
+  @count()
+  duplicates: number;
+  /** Candidates that brought no image */
+  @count()
+  failed_downloads: number;
+  /** Credits per stored image */
+  @count()
+  unit_price: number;
+  @ApiProperty({ type: String, nullable: true })
+  error: string | null;
+  /** Why it ended with fewer images than asked for */
+  @ApiProperty({ type: () => ShortfallDto, nullable: true })
+  shortfall: ShortfallDto | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  started_at: Date | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  completed_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  /** Raised by every change; the ETag of a job at rest is made of it */
+  @count()
+  version: number;
+
+  static from(row: ShownCrawlJob): CrawlJobDto {
+    return {
+      ...row,
+      started_at: row.started_at === null ? null : new Date(row.started_at),
+      completed_at: row.completed_at === null ? null : new Date(row.completed_at),
+      created_at: new Date(row.created_at),
+      updated_at: new Date(row.updated_at),
+    };
+  }
+}
+
+export class SourceFiguresDto {
+  source: string;
+  @count()
+  candidates: number;
+  @count()
+  stored: number;
+}
+
+/** A job with its live figures. */
+@ApiSchema({ name: 'CrawlJobDetailDto' })
+export class CrawlJobDetailDto extends CrawlJobDto {
+  /** Decided candidates by outcome; candidates that are still open have none */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { stored: 180, http_not_found: 4 },
+  })
+  outcomes: Record<string, number>;
+  @ApiProperty({ type: () => [SourceFiguresDto] })
+  by_source: SourceFiguresDto[];
+  /** URLs that the job had already; they are not candidates again */
+  @count()
+  duplicate_urls: number;
+
+  static override from({ event_seq: _e, chunk_version: _c, ...row }: LiveCrawlJob): CrawlJobDetailDto {
+    const { outcomes, by_source, duplicate_urls, ...job } = row;
+    return { ...CrawlJobDto.from(job), outcomes, by_source, duplicate_urls };
+  }
+}
+
+export class SourceWarningDto {
+  source: string;
+  /** What its terms say about building datasets */
+  message: string;
+  @ApiProperty({ format: 'uri' })
+  url: string;
+}
+
+export class CreatedCrawlJobDto extends CrawlJobDto {
+  /** Sources whose terms do not clearly allow this use */
+  @ApiProperty({ type: () => [SourceWarningDto] })
+  warnings: SourceWarningDto[];
+}
+
+export class CrawlJobPageDto extends PageOf(CrawlJobDto) {}

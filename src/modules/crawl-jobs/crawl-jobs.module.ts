@@ -1,0 +1,52 @@
+import { BullModule } from '@nestjs/bull';
+import { Module } from '@nestjs/common';
+import { SourcesModule } from '../../crawler/sources/sources.module.js';
+import { CRAWL_QUEUE } from '../../queue/queues.js';
+import { CreditsModule } from '../credits/credits.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { CandidatesService } from './candidates.service.js';
+import { ChunksService } from './chunks.service.js';
+import { CrawlJobRelations } from './crawl-job.relations.js';
+import { CrawlJobRepository } from './crawl-job.repository.js';
+import { CrawlJobsController } from './crawl-jobs.controller.js';
+import { CrawlJobsService } from './crawl-jobs.service.js';
+import { Dispatcher } from './dispatcher.js';
+import { JobActionsController } from './job-actions.controller.js';
+import { JobControl } from './job-control.service.js';
+import { JobEventStreams } from './job-event-streams.js';
+import { JobEventsController } from './job-events.controller.js';
+import { JobLifecycle } from './job-lifecycle.service.js';
+import { JobPartsController } from './job-parts.controller.js';
+import { JobPartsRepository } from './job-parts.repository.js';
+import { LanesRepository } from './lanes.repository.js';
+import { MyCrawlJobsController } from './my-crawl-jobs.controller.js';
+import { ProjectStatsRepository } from './project-stats.repository.js';
+import { SourceRules } from './source-rules.js';
+
+@Module({
+  imports: [ProjectsModule, CreditsModule, SourcesModule, BullModule.registerQueue({ name: CRAWL_QUEUE })],
+  controllers: [
+    CrawlJobsController,
+    JobActionsController,
+    JobPartsController,
+    JobEventsController,
+    MyCrawlJobsController,
+  ],
+  providers: [
+    CrawlJobsService,
+    JobControl,
+    JobLifecycle,
+    ChunksService,
+    CandidatesService,
+    Dispatcher,
+    SourceRules,
+    JobEventStreams,
+    CrawlJobRelations,
+    CrawlJobRepository,
+    JobPartsRepository,
+    LanesRepository,
+    ProjectStatsRepository,
+  ],
+  exports: [ChunksService, CandidatesService, JobLifecycle, JobControl, Dispatcher],
+})
+export class CrawlJobsModule {}

@@ -1,0 +1,104 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { randomUUIDv7 } from 'node:crypto';
+import type { ExpectedVersion } from '../../common/etag/if-match.js';
+import { changesOf } from '../../common/events/changes.js';
+import { EventBus } from '../../common/events/event-bus.js';
+import { InvalidState } from '../../common/problem/problems.js';
+import { CreditsService } from '../credits/credits.service.js';
+import { ProjectsService } from '../projects/projects.service.js';
+import { planChunks } from './chunk-plan.js';
+import type { CrawlJobOptions } from './crawl-job-options.js';
+import { CrawlJobCreated, CrawlJobDeleted, CrawlJobUpdated } from './crawl-job.events.js';
+import { CrawlJobRepository } from './crawl-job.repository.js';
+import type { CrawlJobRow, ShownCrawlJob } from './crawl-job.row.js';
+import { isTerminal } from './crawl-job.status.js';
+import type { JobPath } from './job-path.js';
+import { defaultsFrom, mustBeComplete } from './job-defaults.js';
+import { LanesRepository } from './lanes.repository.js';
+
+/** Credits per stored image. */
+const UNIT_PRICE = 1;
+
+export interface CrawlJobRequest {
+  name: string;
+  keywords: string[];
+  sources: string[];
+  max_images: number;
+  options?: CrawlJobOptions | undefined;
+  priority?: number | undefined;
+}
+
+@Injectable()
+export class CrawlJobsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly projects: ProjectsService,
+    private readonly jobs: CrawlJobRepository,
+    private readonly lanes: LanesRepository,
+    private readonly credits: CreditsService,
+    private readonly events: EventBus,
+  ) {}
+
+  /** One transaction: job, reserve, first chunks, activity. Throws NotFound, InvalidState, ValidationFailed, InsufficientCredits. */
+  start(userId: string, projectId: string, request: CrawlJobRequest): Promise<ShownCrawlJob> {
+    return this.em.transactional(async (em) => {
+      const project = await this.projects.lockActive(userId, projectId);
+      const { name, keywords, sources, max_images, priority = 0 } = request;
+      const options = { ...defaultsFrom(project.settings), ...request.options };
+      mustBeComplete(options);
+      const { rows } = await sql<CrawlJobRow>`
+        insert into crawl_jobs (id, project_id, user_id, name, keywords, sources, max_images, options, priority, unit_price)
+        values (${randomUUIDv7()}, ${projectId}, ${userId}, ${name}, ${JSON.stringify(keywords)}, ${JSON.stringify(sources)},
+                ${max_images}, ${JSON.stringify(options)}, ${priority}, ${UNIT_PRICE})
+        returning *`.execute(em.getKysely());
+      const job = rows[0]!;
+      const lanes = await this.lanes.of(job);
+      await this.lanes.open(job, lanes, planChunks({ maxImages: max_images, openChunks: 0, lanes }));
+      await this.jobs.recount(job.id);
+      await this.credits.reserve(userId, job.id, job.run, max_images * UNIT_PRICE); // the hot account row comes last
+      await this.events.emit(new CrawlJobCreated(userId, job.id, { name, keywords, sources, max_images, options }));
+      return this.jobs.shown({ userId, projectId, jobId: job.id });
+    });
+  }
+
+  /** Name and priority; the priority reaches open chunks as well. */
+  update(
+    path: JobPath,
+    patch: { name?: string | undefined; priority?: number | undefined },
+    expected: ExpectedVersion,
+  ) {
+    return this.em.transactional(async (em) => {
+      const before = await this.jobs.lockOwn(path);
+      expected.check(before.version);
+      const changes = changesOf<{ name?: string; priority?: number }>(before, JSON.parse(JSON.stringify(patch)));
+      if (Object.keys(changes).length === 0) return this.jobs.shown(path);
+      const { name = before.name, priority = before.priority } = patch;
+      const db = em.getKysely();
+      await sql`update crawl_jobs set name = ${name}, priority = ${priority}, version = version + 1,
+                       updated_at = clock_timestamp() where id = ${before.id}`.execute(db);
+      if (priority !== before.priority) {
+        await sql`update job_chunks set priority = ${priority}, version = version + 1
+                   where job_id = ${before.id} and status in ('pending', 'processing')`.execute(db);
+      }
+      await this.events.emit(new CrawlJobUpdated(before.user_id, before.id, changes));
+      return this.jobs.shown(path);
+    });
+  }
+
+  /** Gone for everybody at once; its rows and objects are swept later. Throws InvalidState while it is not terminal. */
+  delete(path: JobPath, expected: ExpectedVersion): Promise<void> {
+    return this.em.transactional(async (em) => {
+      const job = await this.jobs.lockOwn(path);
+      expected.check(job.version);
+      if (!isTerminal(job.status)) {
+        throw new InvalidState(`The job is ${job.status}; cancel it first`, { job_status: job.status });
+      }
+      await sql`update crawl_jobs set deleted_at = clock_timestamp(), version = version + 1 where id = ${job.id}`.execute(
+        em.getKysely(),
+      );
+      await this.events.emit(new CrawlJobDeleted(job.user_id, job.id, { name: job.name }));
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
+import type { AuthUser } from '../../common/auth/auth-user.js';
+import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
+import { Produces } from '../../common/protocol/accept.js';
+import { UuidParam } from '../../common/validation/uuid.js';
+import { JobEventStreams } from './job-event-streams.js';
+
+@ApiTags('crawl-jobs')
+@Controller('projects/:project_id/crawl-jobs/:job_id')
+export class JobEventsController {
+  constructor(private readonly streams: JobEventStreams) {}
+
+  /**
+   * Watch a crawl job (server-sent events)
+   *
+   * `progress` events carry the job as GET answers it, whenever it changed, at most twice a second; `done` carries it
+   * once it has ended, and closes the stream. Each connection begins with the present state, also after Last-Event-ID.
+   */
+  @Get('events')
+  @Scopes('jobs:read')
+  @Produces('text/event-stream')
+  @ApiOkResponse({
+    description: 'A stream of server-sent events',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  async watchCrawlJob(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('project_id') projectId: string,
+    @UuidParam('job_id') jobId: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const events = await this.streams.open({ userId: user.id, projectId, jobId });
+    await reply
+      .headers({
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-cache, no-transform',
+        'X-Accel-Buffering': 'no',
+      })
+      .send(Readable.from(events));
+  }
+}

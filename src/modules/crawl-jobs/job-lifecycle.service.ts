@@ -1,0 +1,112 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { EventBus } from '../../common/events/event-bus.js';
+import { CreditsService } from '../credits/credits.service.js';
+import { planChunks } from './chunk-plan.js';
+import { ClaimLost, type Claim } from './claim.js';
+import { CrawlJobCompleted, CrawlJobFailed } from './crawl-job.events.js';
+import { CrawlJobRepository } from './crawl-job.repository.js';
+import type { CrawlJobRow } from './crawl-job.row.js';
+import { transition } from './crawl-job.status.js';
+import { LanesRepository, type LaneRow } from './lanes.repository.js';
+import { recountChunks } from './recount.js';
+import type { Shortfall } from './shortfall.js';
+
+/** How a job moves on: chunks settle, more are planned, and the last one ends it. Always under the job's lock. */
+@Injectable()
+export class JobLifecycle {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly jobs: CrawlJobRepository,
+    private readonly lanes: LanesRepository,
+    private readonly credits: CreditsService,
+    private readonly events: EventBus,
+  ) {}
+
+  /** Ends a run of a chunk: closed, counted, paid, and the job moved on, in one transaction. Throws ClaimLost. */
+  async settle(claim: Claim, failure: string | null = null): Promise<void> {
+    await this.em.transactional(async (em) => {
+      const job = await this.jobs.lock(claim.jobId);
+      const { numAffectedRows } = await sql`
+        update job_chunks set status = ${failure === null ? 'completed' : 'failed'}, lease_until = null, discovered = true,
+               error_message = coalesce(${failure}, error_message)
+         where id = ${claim.chunkId} and fence = ${claim.fence} and status = 'processing'`.execute(em.getKysely());
+      if (numAffectedRows !== 1n) throw new ClaimLost(claim);
+      await this.closeCandidates([claim.chunkId], 'not_needed');
+      await this.pay(job, [claim.chunkId]);
+      await this.advance(job);
+    });
+  }
+
+  /** Plans more, after a chunk finished asking its source or an idle job was found. */
+  async plan(jobId: string): Promise<void> {
+    await this.em.transactional(async () => {
+      const job = await this.jobs.lock(jobId);
+      if (job.status === 'pending' || job.status === 'running') await this.advance(job);
+    });
+  }
+
+  /** Opens the next chunks, or ends the job when there is nothing left to open. The caller holds the job's lock. */
+  async advance(job: CrawlJobRow): Promise<void> {
+    const lanes = await this.lanes.of(job);
+    const openChunks = lanes.reduce((sum, lane) => sum + lane.openChunks, 0);
+    const plan = planChunks({ maxImages: job.max_images, openChunks, lanes });
+    await this.lanes.open(job, lanes, plan);
+    await this.jobs.recount(job.id);
+    if (openChunks === 0 && plan.length === 0) await this.finish(job, lanes);
+  }
+
+  /** Gives open candidates of chunks that close their outcome and recounts the chunks. */
+  async closeCandidates(chunkIds: string[], outcome: 'not_needed' | 'cancelled'): Promise<void> {
+    const db = this.em.getKysely();
+    await sql`update crawl_candidates set outcome = ${outcome}, updated_at = clock_timestamp()
+               where chunk_id = any(${chunkIds}::uuid[]) and outcome is null`.execute(db);
+    await recountChunks(this.em, chunkIds);
+  }
+
+  /** Spends what the closed chunks stored. */
+  async pay(job: CrawlJobRow, chunkIds: string[]): Promise<void> {
+    const { rows } = await sql<{ id: string; stored: number }>`
+      select id, stored from job_chunks where id = any(${chunkIds}::uuid[]) and stored > 0 order by id`.execute(
+      this.em.getKysely(),
+    );
+    for (const chunk of rows) {
+      await this.credits.settleChunk(job.user_id, job.id, chunk.id, chunk.stored * job.unit_price);
+    }
+  }
+
+  private async finish(job: CrawlJobRow, lanes: LaneRow[]): Promise<void> {
+    const stored = lanes.reduce((sum, lane) => sum + lane.stored, 0);
+    const good = stored > 0 || lanes.every((lane) => lane.laneEnd === 'exhausted');
+    const status = transition(job.status === 'pending' ? 'running' : job.status, good ? 'complete' : 'fail');
+    if (status === null) return; // paused or ended meanwhile
+    const shortfall = shortfallOf(job, lanes, stored);
+    const error = good ? null : 'No source gave an image; see shortfall';
+    await sql`
+      update crawl_jobs set status = ${status}, completed_at = clock_timestamp(), tidied_at = null, error = ${error},
+             shortfall = ${shortfall === null ? null : JSON.stringify(shortfall)}::jsonb, event_seq = event_seq + 1,
+             progress = case when ${status} = 'completed' then 100 else progress end, updated_at = clock_timestamp()
+       where id = ${job.id}`.execute(this.em.getKysely());
+    await this.credits.releaseJob(job.user_id, job.id, job.run);
+    const metadata = { status: { from: job.status, to: status }, downloaded_images: stored };
+    await this.events.emit(
+      status === 'completed'
+        ? new CrawlJobCompleted(job.user_id, job.id, metadata)
+        : new CrawlJobFailed(job.user_id, job.id, metadata),
+    );
+  }
+}
+
+function shortfallOf(job: CrawlJobRow, lanes: LaneRow[], stored: number): Shortfall | null {
+  if (stored >= job.max_images) return null;
+  return {
+    missing: job.max_images - stored,
+    lanes: lanes.map((lane) => ({
+      keyword: lane.keyword,
+      source: lane.source,
+      end: lane.laneEnd ?? 'exhausted',
+      stored: lane.stored,
+    })),
+  };
+}

@@ -1,0 +1,119 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PageOf } from '../../common/pagination/page-of.js';
+import { CANDIDATE_OUTCOMES, type CandidateOutcome } from './candidate-outcome.js';
+import { LANE_ENDS, type LaneEnd } from './lane-end.js';
+import type { CandidateRow, ChunkRow } from './job-parts.repository.js';
+
+const count = () => ApiProperty({ type: 'integer', minimum: 0 });
+
+export class ImageRangeDto {
+  @count()
+  start: number;
+  @count()
+  end: number;
+}
+
+export class JobChunkDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ format: 'uuid' })
+  job_id: string;
+  @count()
+  run: number;
+  @count()
+  chunk_index: number;
+  keyword: string;
+  source: string;
+  /** Its part of the job's images; end − start is what it may store */
+  @ApiProperty({ type: () => ImageRangeDto })
+  image_range: ImageRangeDto;
+  @ApiProperty({ enum: ['pending', 'processing', 'completed', 'failed', 'cancelled'] })
+  status: string;
+  @count()
+  priority: number;
+  @count()
+  candidates: number;
+  @count()
+  stored: number;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  outcomes: Record<string, number>;
+  @count()
+  duplicate_urls: number;
+  /** Why its source has no more for the keyword, when it said so */
+  @ApiProperty({ type: String, enum: LANE_ENDS, nullable: true })
+  lane_end: LaneEnd | null;
+  /** Times that it was taken up again */
+  @count()
+  retry_count: number;
+  @ApiProperty({ type: String, nullable: true })
+  error_message: string | null;
+  created_at: Date;
+  updated_at: Date;
+
+  static from({ range_start, range_end, ...row }: ChunkRow): JobChunkDto {
+    return {
+      ...row,
+      image_range: { start: range_start, end: range_end },
+      created_at: new Date(row.created_at),
+      updated_at: new Date(row.updated_at),
+    };
+  }
+}
+
+export class JobChunkPageDto extends PageOf(JobChunkDto) {}
+
+export class CandidateDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ format: 'uuid' })
+  chunk_id: string;
+  @ApiProperty({ format: 'uri' })
+  url: string;
+  host: string;
+  @ApiProperty({ type: String, nullable: true })
+  page_url: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  title: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  license: string | null;
+  @count()
+  attempts: number;
+  /** null: not decided yet */
+  @ApiProperty({ type: String, enum: CANDIDATE_OUTCOMES, nullable: true })
+  outcome: CandidateOutcome | null;
+  @ApiProperty({ type: 'integer', nullable: true })
+  http_status: number | null;
+  @ApiProperty({ type: String, nullable: true })
+  detail: string | null;
+  updated_at: Date;
+
+  static from(row: CandidateRow): CandidateDto {
+    return { ...row, updated_at: new Date(row.updated_at) };
+  }
+}
+
+export class CandidatePageDto extends PageOf(CandidateDto) {}
+
+export class FailureGroupDto {
+  @ApiProperty({ enum: CANDIDATE_OUTCOMES })
+  outcome: CandidateOutcome;
+  host: string;
+  @count()
+  count: number;
+  @ApiProperty({ format: 'uri' })
+  example_url: string;
+  @ApiProperty({ type: String, nullable: true })
+  example_detail: string | null;
+  /** retry would try these again */
+  curable: boolean;
+  /** What the outcome means and what can be done */
+  advice: string;
+}
+
+export class FailuresDto {
+  /** Largest groups first */
+  @ApiProperty({ type: () => [FailureGroupDto] })
+  data: FailureGroupDto[];
+  /** There are more groups than shown */
+  has_more: boolean;
+}

@@ -1,0 +1,121 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql, type RawBuilder } from 'kysely';
+import { randomUUIDv7 } from 'node:crypto';
+import { CURABLE_OUTCOMES } from './candidate-outcome.js';
+import type { LaneState, PlannedChunk } from './chunk-plan.js';
+import { CURABLE_LANE_ENDS, type LaneEnd } from './lane-end.js';
+import { recountChunks } from './recount.js';
+
+/** What the chunks of one lane add up to. */
+export interface LaneRow extends LaneState {
+  openChunks: number;
+  cursor: string | null;
+  laneEnd: LaneEnd | null;
+}
+
+interface JobOfLanes {
+  id: string;
+  run: number;
+  keywords: string[];
+  sources: string[];
+}
+
+/** Lanes are not stored: they are what the chunks of a job say about each (keyword, source, slice). */
+@Injectable()
+export class LanesRepository {
+  constructor(private readonly em: EntityManager) {}
+
+  /** Every lane of the job in the order of the request, those without chunks included. */
+  async of(job: JobOfLanes): Promise<LaneRow[]> {
+    const { rows } = await sql<LaneRow & { lastRun: number }>`
+      select c.keyword, c.source, c.slice,
+             coalesce(sum(c.stored) filter (where o.closed), 0)::int as stored,
+             coalesce(sum(c.target) filter (where not o.closed), 0)::int as open,
+             count(*) filter (where not o.closed)::int as "openChunks",
+             bool_or(not o.closed and not c.discovered) as discovering,
+             coalesce(sum((select sum(n::int) from jsonb_each_text(c.outcomes) as x (outcome, n)
+                            where ${reusable(job.run, sql`x.outcome`)}))
+                        filter (where o.closed), 0)::int as leftover,
+             (array_agg(c.cursor order by c.chunk_index desc))[1] as cursor,
+             (array_agg(c.lane_end order by c.chunk_index desc))[1] as "laneEnd",
+             max(c.run) as "lastRun"
+        from job_chunks c cross join lateral (select c.status not in ('pending', 'processing') as closed) o
+       where c.job_id = ${job.id}
+       group by c.keyword, c.source, c.slice`.execute(this.em.getKysely());
+    const known = new Map(rows.map((row) => [laneKey(row), row]));
+    return job.keywords.flatMap((keyword) =>
+      job.sources.map((source) => {
+        const row = known.get(laneKey({ keyword, source, slice: '' }));
+        if (!row) return untouched(keyword, source);
+        const curable = row.lastRun < job.run && row.laneEnd !== null && CURABLE_LANE_ENDS.includes(row.laneEnd);
+        const laneEnd = curable ? null : row.laneEnd;
+        return { ...row, laneEnd, ended: laneEnd !== null };
+      }),
+    );
+  }
+
+  /** Opens the planned chunks. A lane's left-over URLs move into its new chunk, which asks the source for the rest. */
+  async open(job: JobOfLanes & { priority: number }, lanes: LaneRow[], plan: PlannedChunk[]): Promise<void> {
+    if (plan.length === 0) return;
+    const db = this.em.getKysely();
+    const state = new Map(lanes.map((lane) => [laneKey(lane), lane]));
+    const chunks = plan.map((chunk) => ({ ...chunk, id: randomUUIDv7(), lane: state.get(laneKey(chunk))! }));
+    await sql`
+      insert into job_chunks (id, job_id, run, chunk_index, keyword, source, slice, range_start, range_end, target, cursor,
+                              discovered, lane_end, priority)
+      select n.id, ${job.id}, ${job.run}, h.next_index + n.turn, n.keyword, n.source, n.slice,
+             h.next_start + n.upto - n.target, h.next_start + n.upto, n.target, n.cursor, n.lane_end is not null, n.lane_end,
+             ${job.priority}
+        from (select coalesce(max(chunk_index), -1) as next_index, coalesce(max(range_end), 0) as next_start
+                from job_chunks where job_id = ${job.id}) h,
+             lateral (select p.*, sum(p.target) over (order by p.turn) as upto
+                        from unnest(${chunks.map((c) => c.id)}::uuid[], ${chunks.map((c) => c.keyword)}::text[],
+                                    ${chunks.map((c) => c.source)}::text[], ${chunks.map((c) => c.slice)}::text[],
+                                    ${chunks.map((c) => c.target)}::int[], ${chunks.map((c) => c.lane.cursor)}::text[],
+                                    ${chunks.map((c) => c.lane.laneEnd)}::text[]) with ordinality
+                             as p (id, keyword, source, slice, target, cursor, lane_end, turn)) n`.execute(db);
+    for (const chunk of chunks.filter(({ lane }) => lane.leftover > 0)) await this.takeLeftover(job, chunk);
+  }
+
+  /** Moves up to `target` reusable URLs of closed chunks of the lane into the chunk. Closed chunks change under the job's lock only. */
+  private async takeLeftover(job: JobOfLanes, chunk: PlannedChunk & { id: string }): Promise<void> {
+    const db = this.em.getKysely();
+    const { rows } = await sql<{ from: string }>`
+      with taken as (
+        select k.id, k.chunk_id, row_number() over (order by k.attempts, c.chunk_index, k.position) - 1 as position
+          from crawl_candidates k join job_chunks c on c.id = k.chunk_id
+         where c.job_id = ${job.id} and c.keyword = ${chunk.keyword} and c.source = ${chunk.source}
+           and c.slice = ${chunk.slice} and c.status not in ('pending', 'processing')
+           and ${reusable(job.run, sql`k.outcome`)}
+         order by k.attempts, c.chunk_index, k.position limit ${chunk.target})
+      update crawl_candidates k
+         set chunk_id = ${chunk.id}, position = t.position, outcome = null, http_status = null, detail = null,
+             available_at = null, updated_at = clock_timestamp()
+        from taken t where k.id = t.id
+      returning t.chunk_id as "from"`.execute(db);
+    await recountChunks(this.em, [chunk.id, ...new Set(rows.map((row) => row.from))]);
+    await sql`update job_chunks set discovered = true where id = ${chunk.id} and candidates >= target`.execute(db);
+  }
+}
+
+/** Left aside when a chunk had enough; or failed in an earlier run of the job in a way that may heal. */
+const reusable = (run: number, outcome: RawBuilder<unknown>) =>
+  sql`(${outcome} = 'not_needed' or c.run < ${run} and ${outcome} = any(${CURABLE_OUTCOMES}::text[]))`;
+
+const laneKey = ({ keyword, source, slice }: { keyword: string; source: string; slice: string }): string =>
+  JSON.stringify([keyword, source, slice]);
+
+const untouched = (keyword: string, source: string): LaneRow => ({
+  keyword,
+  source,
+  slice: '',
+  stored: 0,
+  open: 0,
+  openChunks: 0,
+  discovering: false,
+  leftover: 0,
+  ended: false,
+  cursor: null,
+  laneEnd: null,
+});
