@@ -49,10 +49,12 @@ function readImage(json: string): FoundImage | null {
   const result = fields(parseJson(json));
   const url = webUrl(result['murl']);
   if (url === null) return null;
-  const text = (value: unknown): string | null =>
-    typeof value === 'string' ? plainText(value.replace(HIGHLIGHT, '')) : null;
   return unlicensedImage(url, {
     pageUrl: webUrl(result['purl']),
-    title: text(result['t']) ?? text(result['desc']),
+    title: titleOf(result['t']) ?? titleOf(result['desc']),
   });
+}
+
+function titleOf(value: unknown): string | null {
+  return typeof value === 'string' ? plainText(value.replace(HIGHLIGHT, '')) : null;
 }

@@ -1,7 +1,7 @@
 import { attributionOf } from './attribution.js';
 import { type FoundImage, SourceFailure, type SourceFailureKind } from './image-source.js';
 import { type License, licenseOfName, licenseOfUrl, otherLicense } from './license.js';
-import { htmlText } from './plain-text.js';
+import { htmlText, plainText } from './plain-text.js';
 import { elements, fields, isRecord, pixels, webUrl, wholeNumber } from './reply-fields.js';
 
 /** Error codes come with HTTP 200. Whatever is not listed is the query's fault. */
@@ -16,7 +16,7 @@ const ERRORS: readonly [RegExp, SourceFailureKind][] = [
 export function checkReply(reply: unknown, retryAfterMs: number | null): Record<string, unknown> {
   if (!isRecord(reply)) throw new SourceFailure('shape_changed', 'no JSON object');
   if (isRecord(reply['error'])) {
-    const code = String(fields(reply['error'])['code'] ?? 'unknown').slice(0, 60);
+    const code = plainText(fields(reply['error'])['code'], 60) ?? 'unknown';
     const kind = ERRORS.find(([pattern]) => pattern.test(code))?.[1] ?? 'bad_request';
     throw new SourceFailure(kind, `API error ${code}`, retryAfterMs);
   }
@@ -36,8 +36,11 @@ export function pagesOf(reply: Record<string, unknown>): Record<string, unknown>
 
 /** By search rank; the reply is in the order of page ids. */
 export function byRank(a: Record<string, unknown>, b: Record<string, unknown>): number {
-  const rank = (page: Record<string, unknown>): number => wholeNumber(page['index'], -1e9, 1e9) ?? 1e9;
-  return rank(a) - rank(b);
+  return rankOf(a) - rankOf(b);
+}
+
+function rankOf(page: Record<string, unknown>): number {
+  return wholeNumber(page['index'], -1e9, 1e9) ?? 1e9;
 }
 
 /** Null for pages without a usable file. */

@@ -72,7 +72,9 @@ export class WikimediaSource extends ImageSource {
   }
 
   private async ask({ keyword, signal }: SourceQuery, continuation: Continuation): Promise<Record<string, unknown>> {
-    const parameters = { ...continuation, ...PARAMETERS, gsrsearch: `filetype:bitmap ${plainWords(keyword)}` };
+    const words = plainWords(keyword);
+    if (words === '') throw new SourceFailure('bad_request', 'the keyword has no word to search for');
+    const parameters = { ...continuation, ...PARAMETERS, gsrsearch: `filetype:bitmap ${words}` };
     const release = await this.slots.acquire(signal);
     try {
       const url = endpoint(this.env.WIKIMEDIA_URL, '/w/api.php', parameters);
@@ -91,5 +93,6 @@ function plainWords(keyword: string): string {
   return keyword
     .replace(/[:"~*?\\/!|()[\]{}<>]+/g, ' ')
     .replace(/(^|\s)-+/g, '$1')
+    .replace(/\s+/g, ' ')
     .trim();
 }

@@ -1,0 +1,89 @@
+import * as fc from 'fast-check';
+import { attributionOf } from './attribution.js';
+import { licenseOfName, licenseOfUrl, otherLicense } from './license.js';
+
+const CC = 'https://creativecommons.org';
+
+describe('licenseOfUrl', () => {
+  it.each([
+    [`${CC}/licenses/by/4.0/`, 'CC-BY-4.0', `${CC}/licenses/by/4.0/`],
+    ['http://www.creativecommons.org/licenses/BY-SA/2.5/legalcode', 'CC-BY-SA-2.5', `${CC}/licenses/by-sa/2.5/`],
+    [`${CC}/licenses/by-nc-sa/3.0/deed.de`, 'CC-BY-NC-SA-3.0', `${CC}/licenses/by-nc-sa/3.0/`],
+    [`${CC}/licenses/by-nc-nd/4.0`, 'CC-BY-NC-ND-4.0', `${CC}/licenses/by-nc-nd/4.0/`],
+    [`${CC}/licenses/by-nd-nc/1.0/`, 'CC-BY-NC-ND-1.0', `${CC}/licenses/by-nd-nc/1.0/`],
+    [`${CC}/licenses/nd-nc/1.0/`, 'LicenseRef-CC-NC-ND-1.0', `${CC}/licenses/nd-nc/1.0/`],
+    [`${CC}/licenses/by/3.0/de/`, 'CC-BY-3.0-DE', `${CC}/licenses/by/3.0/de/`],
+    [`${CC}/licenses/by/3.0/igo/legalcode`, 'CC-BY-3.0-IGO', `${CC}/licenses/by/3.0/igo/`],
+    [`${CC}/licenses/by-sa/2.0/fr/`, 'LicenseRef-CC-BY-SA-2.0-FR', `${CC}/licenses/by-sa/2.0/fr/`],
+    [`${CC}/licenses/by/9.0/`, 'LicenseRef-CC-BY-9.0', `${CC}/licenses/by/9.0/`],
+    [`${CC}/publicdomain/zero/1.0/deed.en`, 'CC0-1.0', `${CC}/publicdomain/zero/1.0/`],
+    [`${CC}/publicdomain/mark/1.0/`, 'CC-PDM-1.0', `${CC}/publicdomain/mark/1.0/`],
+    [`${CC}/licenses/sampling+/1.0/`, 'LicenseRef-CC-Sampling-Plus-1.0', `${CC}/licenses/sampling+/1.0/`],
+    [`${CC}/licenses/nc-sampling+/1.0/`, 'LicenseRef-CC-NC-Sampling-Plus-1.0', `${CC}/licenses/nc-sampling+/1.0/`],
+    ['https://www.usa.gov/government-copyright', 'LicenseRef-US-Gov', 'https://www.usa.gov/government-copyright'],
+    ['http://rightsstatements.org/vocab/NKC/1.0/', 'LicenseRef-NKC', 'https://rightsstatements.org/vocab/NKC/1.0/'],
+    ['https://www.flickr.com/commons/usage/', 'LicenseRef-NKC', 'https://rightsstatements.org/vocab/NKC/1.0/'],
+  ])('%s is %s', (address, id, url) => {
+    expect(licenseOfUrl(address)).toMatchObject({ id, url });
+  });
+
+  it.each([
+    null,
+    '',
+    'by-sa',
+    `${CC}/about/`,
+    'https://evil.example/licenses/by/4.0/',
+    'https://creativecommons.org.evil.example/licenses/by/4.0/',
+  ])('%s is none', (address) => expect(licenseOfUrl(address)).toBeNull());
+});
+
+describe('licenseOfName', () => {
+  it.each([
+    ['by', '2.0', 'CC-BY-2.0'],
+    ['by-nc-nd', '4.0', 'CC-BY-NC-ND-4.0'],
+    ['by-sa', null, 'LicenseRef-CC-BY-SA'],
+    ['cc0', '1.0', 'CC0-1.0'],
+    ['pdm', '1.0', 'CC-PDM-1.0'],
+    ['sampling+', '1.0', 'LicenseRef-CC-Sampling-Plus-1.0'],
+    ['nc-sampling+', '1.0', 'LicenseRef-CC-NC-Sampling-Plus-1.0'],
+    ['CC BY-SA 4.0', null, 'CC-BY-SA-4.0'],
+    ['cc-by-sa-4.0,3.0,2.5', null, 'CC-BY-SA-4.0'],
+    ['cc-zero', null, 'CC0-1.0'],
+    ['Public domain', null, 'LicenseRef-Public-Domain'],
+    ['PD-old-70', null, 'LicenseRef-Public-Domain'],
+  ])('%s %s is %s', (name, version, id) => expect(licenseOfName(name, version)?.id).toBe(id));
+
+  it.each([null, '', 'custom', 'bye', 'sad', 'pdf'])('%s is none', (name) => expect(licenseOfName(name)).toBeNull());
+
+  it('agrees with its own address and name, for every combination', () => {
+    const codes = fc.constantFrom('by', 'by-sa', 'by-nc', 'by-nd', 'by-nc-sa', 'by-nc-nd');
+    fc.assert(
+      fc.property(codes, fc.constantFrom('1.0', '2.0', '2.5', '3.0', '4.0'), (code, version) => {
+        const license = licenseOfName(code, version);
+        expect(license?.id).toMatch(/^CC-BY[A-Z-]*-\d\.\d$/);
+        expect(licenseOfUrl(license?.url ?? '')).toEqual(license);
+        expect(licenseOfName(license?.name ?? '')).toEqual(license);
+      }),
+    );
+  });
+});
+
+it('otherLicense makes a safe reference of any name', () => {
+  expect(otherLicense('  Open / Data © 2 ', null)?.id).toBe('LicenseRef-Open-Data-2');
+  expect(otherLicense('©', null)).toBeNull();
+  expect(otherLicense(null, 'https://x.example/')).toBeNull();
+});
+
+describe('attributionOf', () => {
+  const nothing = { title: null, creator: null, creatorUrl: null, license: null, source: 'S', pageUrl: null };
+  it.each([
+    [{}, null],
+    [{ title: 'T', pageUrl: 'https://p/' }, null],
+    [{ creator: 'C' }, 'Untitled by C, via S'],
+    [
+      { title: 'T', license: licenseOfName('cc0') },
+      '"T", CC0 1.0 (https://creativecommons.org/publicdomain/zero/1.0/), via S',
+    ],
+    [{ title: 'T', creator: 'C', pageUrl: 'https://p/' }, '"T" by C, via S (https://p/)'],
+  ])('%j', (known, expected) => expect(attributionOf({ ...nothing, ...known })).toBe(expected));
+});
