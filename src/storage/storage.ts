@@ -4,7 +4,7 @@ export interface StoredObject {
   size: number;
 }
 
-/** Where bytes live. Keys are relative POSIX paths made by us, never taken from outside. */
+/** Where bytes live. Keys are relative POSIX paths made by us, never taken from outside. Any method may throw InvalidKey. */
 export abstract class Storage {
   /** Durable when it resolves; writing an existing key is a no-op. Throws StorageFull when there is no space. */
   abstract put(key: string, bytes: Uint8Array): Promise<void>;
@@ -25,5 +25,8 @@ export abstract class Storage {
   abstract listJob(projectId: string, jobId: string): AsyncIterable<string>;
 }
 
+/** No space or quota left: nothing is wrong with the object, so the same call may succeed later. */
 export class StorageFull extends Error {}
 export class ObjectMissing extends Error {}
+/** A key that does not stay inside the store. Ours are made by us, so this is a defect of the caller. */
+export class InvalidKey extends Error {}

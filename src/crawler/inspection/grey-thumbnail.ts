@@ -5,7 +5,7 @@ export interface Pixels {
   data: Uint8Array;
   width: number;
   height: number;
-  channels: number;
+  channels: 1 | 2 | 3 | 4;
 }
 
 /**

@@ -49,11 +49,11 @@ export class InspectorPool {
   }
 
   private advance(): void {
-    for (const task of [...this.waiting]) {
-      const child = this.childFor(task);
+    for (let next = this.waiting[0]; next; next = this.waiting[0]) {
+      const child = this.childFor(next);
       if (!child) break;
       this.waiting.shift();
-      child.take(task);
+      child.take(next);
     }
     const starting = [...this.children].filter(({ ready }) => !ready).length;
     for (let missing = this.waiting.length - starting; missing > 0 && this.children.size < this.size; missing--)

@@ -50,7 +50,7 @@ export class InspectorProcess {
   ) {
     this.child = forkInspector(limits.maxRss);
     this.startTimer = setTimeout(() => this.end(), limits.startMs);
-    this.child.on('message', (message) => this.onMessage(message as InspectorMessage));
+    this.child.on('message', (message: InspectorMessage) => this.onMessage(message));
     this.child.once('error', () => this.onEnd('it could not be started'));
     this.child.once('exit', (code, signal) => this.onEnd(signal ?? `exit code ${code}`));
   }

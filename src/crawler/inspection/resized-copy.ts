@@ -22,10 +22,9 @@ export async function decodeForCopy(bytes: Uint8Array, resize: NonNullable<Resiz
 
 /** The same pixels and rules give the same bytes; no metadata, so no GPS position either. Throws SideTooLong. */
 export async function encodeCopy(pixels: Pixels, { format, quality }: NonNullable<Resize>): Promise<Buffer> {
-  const { data, width, height } = pixels;
+  const { data, width, height, channels } = pixels;
   if (Math.max(width, height) > MAX_SIDE[format])
     throw new SideTooLong(`${width}×${height} does not fit into ${format}`);
-  const channels = pixels.channels as 1 | 2 | 3 | 4;
   const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   return format === 'jpeg' ? image.jpeg({ quality }).toBuffer() : image.webp({ quality }).toBuffer();
 }

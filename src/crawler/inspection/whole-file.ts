@@ -2,20 +2,34 @@ import type { AcceptedFormat } from './magic-number.js';
 
 /**
  * Whether the container reaches its own end. The decoder reads only the first frame and the pixels, so it would accept an
- * animation cut after that frame or a PNG without its last bytes. JPEG needs no walk: its decoder demands the end marker.
- * Bytes after the end are allowed.
+ * animation cut after that frame, a PNG without its last bytes or a JPEG without its end marker. Bytes after the end are
+ * allowed.
  */
 export function isWhole(format: AcceptedFormat, bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return format === 'jpeg' || walks[format](view);
+    return walks[format](view);
   } catch (error) {
     if (error instanceof RangeError) return false; // read past the end
     throw error;
   }
 }
 
-const walks: Record<Exclude<AcceptedFormat, 'jpeg'>, (view: DataView) => boolean> = {
+const walks: Record<AcceptedFormat, (view: DataView) => boolean> = {
+  jpeg: (view) => {
+    const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+    let at = 2;
+    while ((at = bytes.indexOf(0xff, at)) >= 0) {
+      const marker = view.getUint8(at + 1);
+      if (marker === 0xd9) return true; // end of image
+      if (marker === 0xff) at += 1;
+      else if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8))
+        at += 2; // no length: mostly inside a scan
+      else at += 2 + view.getUint16(at + 2);
+    }
+    return false;
+  },
+
   png: (view) => {
     for (let at = 8; ;) {
       const end = at + 12 + view.getUint32(at);
