@@ -1,5 +1,5 @@
 import { MIME } from '../corpus/picture.js';
-import type { FaultScene } from './fault-answers.js';
+import type { FaultScene } from './fault-scene.js';
 
 const CLAIMED_BYTES = 300_000_000;
 const DRIP_MS = 200;

@@ -1,26 +1,9 @@
-import { MIME, type Picture } from '../corpus/picture.js';
+import { MIME } from '../corpus/picture.js';
 import { stableHash } from '../corpus/stable-hash.js';
 import { gzipBomb, pixelBomb } from '../files/bombs.js';
-import type { ServedFile } from '../files/picture-files.js';
-import type { Exchange } from '../server/exchange.js';
+import type { FaultScene } from './fault-scene.js';
 import type { FaultName } from './fault-table.js';
 import { cut, drip, endless, hang, oversized, reset, truncated } from './broken-transfers.js';
-
-/** What a misbehaving answer can draw on. */
-export interface FaultScene {
-  x: Exchange;
-  picture: Picture;
-  file: ServedFile;
-  /** Number of this request for this path, from 1. */
-  hit: number;
-  /** Answers as if nothing were wrong. */
-  serve: () => void;
-  /** Bytes of the picture whose copy this one claims to be. */
-  twin: () => Promise<ServedFile>;
-  tiny: () => Promise<ServedFile>;
-  /** Absolute address of this picture with `step` noted in the query. */
-  step: (step: string) => string;
-}
 
 type Answer = (scene: FaultScene) => void | Promise<void>;
 

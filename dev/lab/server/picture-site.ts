@@ -3,7 +3,7 @@ import { MIME, type Picture } from '../corpus/picture.js';
 import { FAULT_ANSWERS } from '../faults/fault-answers.js';
 import { faultOf, isFaultName, type FaultLevel, type ForcedFault } from '../faults/fault-table.js';
 import type { PictureFiles, ServedFile } from '../files/picture-files.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange } from '../http/exchange.js';
 
 // /img/A001.jpg, /img/id=A001~v3.jpg, /img/A001~429.jpg, /private/A001~robots.jpg
 const PICTURE_PATH = /^\/(?:img|private)\/(?:id=)?([\w-]+(?:~v\d+)?)(?:~([\w-]+))?\.(?:jpe?g|png)$/;

@@ -6,7 +6,7 @@ import { openverse } from '../sources/openverse.js';
 import { serper } from '../sources/serper.js';
 import { wikimedia } from '../sources/wikimedia.js';
 import type { Site, World } from '../sources/world.js';
-import { Exchange } from './exchange.js';
+import { Exchange } from '../http/exchange.js';
 import { Hits } from './hits.js';
 import { PictureSite } from './picture-site.js';
 import { landingPage, ROBOTS, thumbnail } from './side-pages.js';

@@ -1,8 +1,8 @@
 import type { Corpus } from '../corpus/corpus.js';
 import { MIME } from '../corpus/picture.js';
 import type { PictureFiles } from '../files/picture-files.js';
-import { escapeHtml, type Exchange } from './exchange.js';
-import type { Links } from './links.js';
+import { escapeHtml, type Exchange } from '../http/exchange.js';
+import type { Links } from '../sources/links.js';
 
 /** Widths in pixels that the thumbnail service makes, besides a picture's own. */
 const STEPS = new Set([20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840]);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { License } from '../corpus/licenses.js';
-import { escapeHtml } from '../server/exchange.js';
+import { escapeHtml } from '../http/exchange.js';
 import type { Listed } from './catalogue.js';
 import { answerTrouble, type Refusals } from './trouble.js';
 import { whole, type Site, type World } from './world.js';

@@ -1,6 +1,6 @@
 import { Corpus } from '../corpus/corpus.js';
 import { faultOf, faultRate, USUAL_FAULTS } from '../faults/fault-table.js';
-import { Links } from '../server/links.js';
+import { Links } from './links.js';
 import { Catalogue, type SourceName } from './catalogue.js';
 
 const corpus = await Corpus.load();

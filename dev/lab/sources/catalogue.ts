@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.js';
 import type { Picture } from '../corpus/picture.js';
 import { faultOf, USUAL_FAULTS, type FaultLevel, type ForcedFault } from '../faults/fault-table.js';
-import type { Links } from '../server/links.js';
+import type { Links } from './links.js';
 import { parseKeyword, type Keyword, type TroubleKind } from './keyword.js';
 
 export type SourceName = 'openverse' | 'wikimedia' | 'google' | 'bing';

@@ -1,5 +1,5 @@
 import { stableHash } from '../corpus/stable-hash.js';
-import { escapeHtml, type Exchange } from '../server/exchange.js';
+import { escapeHtml, type Exchange } from '../http/exchange.js';
 import type { Listed } from './catalogue.js';
 import { answerTrouble, type Refusals } from './trouble.js';
 import { whole, type Site, type World } from './world.js';

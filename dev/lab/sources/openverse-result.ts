@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EXTENSION } from '../corpus/picture.js';
-import type { Links } from '../server/links.js';
+import type { Links } from './links.js';
 import type { Listed } from './catalogue.js';
 
 /** UUID of a picture, made from its id alone. */

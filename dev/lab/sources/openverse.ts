@@ -1,6 +1,6 @@
 import { MIME, type Picture } from '../corpus/picture.js';
 import { VARIANTS, variantOf } from '../corpus/variants.js';
-import type { Exchange } from '../server/exchange.js';
+import type { Exchange } from '../http/exchange.js';
 import { openverseFilter } from './openverse-filters.js';
 import { openverseId, openverseResult } from './openverse-result.js';
 import { RequestWindow } from './request-window.js';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../server/exchange.js';
+import type { Exchange } from '../http/exchange.js';
 import { answerTrouble, type Refusals } from './trouble.js';
 import { whole, type Site, type World } from './world.js';
 
@@ -12,7 +12,6 @@ const message = (text: string, status: number) => (x: Exchange) =>
   x.json({ message: text, statusCode: status }, status);
 
 const REFUSALS: Refusals = {
-  blocked: message('Unauthorized.', 403),
   auth: message('Unauthorized.', 403),
   quota: message('Not enough credits', 400),
   'rate-limited': (x) => x.json({ message: 'Too many requests', statusCode: 429 }, 429, { 'retry-after': '1' }),

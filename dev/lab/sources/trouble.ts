@@ -1,4 +1,4 @@
-import type { Exchange } from '../server/exchange.js';
+import type { Exchange } from '../http/exchange.js';
 import type { TroubleKind } from './keyword.js';
 
 type Refusal = (x: Exchange) => void;
@@ -11,7 +11,7 @@ const page = (title: string, body = '') =>
   `<!doctype html><html><head><title>${title}</title></head><body><h1>${title}</h1>${body}</body></html>`;
 
 /** An edge network's firewall page. */
-export const firewallPage: Refusal = (x) =>
+const firewallPage: Refusal = (x) =>
   x.html(page('Access denied', '<span class="cf-error-code">1020</span>'), 403, { server: 'cloudflare' });
 
 const tooMany: Refusal = (x) => x.html(page('Too Many Requests'), 429, { 'retry-after': '1' });

@@ -1,6 +1,6 @@
 import { EXTENSION, MIME, type Picture } from '../corpus/picture.js';
 import { VARIANTS } from '../corpus/variants.js';
-import { escapeHtml } from '../server/exchange.js';
+import { escapeHtml } from '../http/exchange.js';
 import type { Listed } from './catalogue.js';
 import type { World } from './world.js';
 

@@ -1,4 +1,4 @@
-import type { Exchange } from '../server/exchange.js';
+import type { Exchange } from '../http/exchange.js';
 import { answerTrouble, type Refusals } from './trouble.js';
 import { imageInfo, pageId, pageTitle, type ImageInfoRequest } from './wikimedia-page.js';
 import { whole, type Site, type World } from './world.js';

@@ -1,7 +1,7 @@
 import type { Corpus } from '../corpus/corpus.js';
 import type { PictureFiles } from '../files/picture-files.js';
-import type { Exchange } from '../server/exchange.js';
-import type { Links } from '../server/links.js';
+import type { Exchange } from '../http/exchange.js';
+import type { Links } from './links.js';
 import type { Catalogue } from './catalogue.js';
 
 /** What every simulated source stands on. */
