@@ -3,7 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { Env } from '../config/env.js';
 import { queueSettings } from './queues.js';
 import { RedisClient } from './redis-client.js';
-import { redisOptions } from './redis-options.js';
+import { queueClient } from './queue-client.js';
 
 /** The connection of all queues; feature modules register the queues that they use. */
 @Global()
@@ -12,7 +12,7 @@ import { redisOptions } from './redis-options.js';
     BullModule.forRootAsync({
       inject: [Env],
       useFactory: (env: Env) => ({
-        redis: redisOptions(env.REDIS_URL),
+        createClient: (type) => queueClient(type, env.REDIS_URL),
         prefix: env.QUEUE_PREFIX,
         settings: queueSettings,
       }),

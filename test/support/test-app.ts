@@ -9,7 +9,6 @@ import { USER_SCOPES } from '../../src/common/auth/scopes.js';
 import { Env, loadEnv } from '../../src/config/env.js';
 import { configureApp, httpAdapter } from '../../src/http.js';
 import { CreditsService } from '../../src/modules/credits/credits.service.js';
-import { Ledger } from '../../src/modules/credits/ledger.js';
 import { ApiKeysService } from '../../src/modules/profiles/api-keys.service.js';
 import { ProfilesService } from '../../src/modules/profiles/profiles.service.js';
 import { TestClient, TestUser } from './test-user.js';
@@ -34,9 +33,9 @@ export class TestApp {
   private constructor(readonly nest: NestFastifyApplication) {}
 
   static async start({ workers = false, env = {}, override = (module) => module }: TestAppOptions = {}): Promise<TestApp> {
-    Logger.overrideLogger(process.env.TEST_LOG ? undefined : ['fatal']);
+    Logger.overrideLogger(process.env.TEST_LOG ? ['fatal', 'error', 'warn', 'log'] : ['fatal']);
     const values = loadEnv({ ...process.env, WORKERS: workers ? 'inline' : 'off', ...env });
-    const root = Test.createTestingModule({ imports: [workers ? AllInOneModule : AppModule], providers: [CreditsService, Ledger] });
+    const root = Test.createTestingModule({ imports: [workers ? AllInOneModule : AppModule] });
     const module = await override(root.overrideProvider(Env).useValue(values)).compile();
     const nest = module.createNestApplication<NestFastifyApplication>(httpAdapter({ publicUrl: values.PUBLIC_URL }));
     configureApp(nest);

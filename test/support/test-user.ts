@@ -5,7 +5,7 @@ import request, { type Test } from 'supertest';
 export class TestClient {
   constructor(
     private readonly server: Server,
-    readonly key: string | null,
+    private readonly secret: string | null,
   ) {}
 
   get(path: string): Test {
@@ -30,7 +30,7 @@ export class TestClient {
 
   private send(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object): Test {
     const test = request(this.server)[method](path);
-    if (this.key !== null) test.set('Authorization', `Bearer ${this.key}`);
+    if (this.secret !== null) test.set('Authorization', `Bearer ${this.secret}`);
     return body === undefined ? test : test.send(body);
   }
 }
@@ -39,7 +39,7 @@ export class TestClient {
 export class TestUser extends TestClient {
   constructor(
     server: Server,
-    key: string,
+    readonly key: string,
     readonly id: string,
     readonly email: string,
   ) {

@@ -3,11 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
+import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { ApiKeyDto, ApiKeyPageDto, CreateApiKeyDto, NewApiKeyDto, RenameApiKeyDto } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 
-@ApiTags('api keys')
+@ApiTags('api-keys')
 @Controller('api-keys')
 export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
@@ -37,6 +38,7 @@ export class ApiKeysController {
 
   /** Rename an API key */
   @Patch(':id')
+  @ApiProblems(409)
   @Scopes('keys:write')
   async renameApiKey(
     @CurrentUser() user: AuthUser,

@@ -6,7 +6,7 @@ import { IncludeRegistry } from '../../common/include/include.registry.js';
 import { ProfileDto, ProfileQueryDto, UpdateProfileDto } from './profile.dto.js';
 import { ProfilesService } from './profiles.service.js';
 
-@ApiTags('me')
+@ApiTags('profiles')
 @Controller('profiles/me')
 export class ProfilesController {
   constructor(

@@ -6,6 +6,7 @@ import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { versioned } from '../../common/etag/etag.interceptor.js';
 import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
 import { IncludeRegistry } from '../../common/include/include.registry.js';
+import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import {
   CreateProjectDto,
@@ -78,6 +79,7 @@ export class ProjectsController {
 
   /** Delete a project that has no unfinished crawl jobs, with all it holds */
   @Delete(':id')
+  @ApiProblems(409)
   @HttpCode(204)
   @Scopes('projects:write')
   async deleteProject(
@@ -90,6 +92,7 @@ export class ProjectsController {
 
   /** Archive a project: it takes no new crawl jobs, running ones go on */
   @Post(':id/archive')
+  @ApiProblems(409)
   @HttpCode(200)
   @Scopes('projects:write')
   async archiveProject(@CurrentUser() user: AuthUser, @UuidParam('id') id: string): Promise<ProjectDto> {
@@ -98,6 +101,7 @@ export class ProjectsController {
 
   /** Restore an archived project */
   @Post(':id/restore')
+  @ApiProblems(409)
   @HttpCode(200)
   @Scopes('projects:write')
   async restoreProject(@CurrentUser() user: AuthUser, @UuidParam('id') id: string): Promise<ProjectDto> {
