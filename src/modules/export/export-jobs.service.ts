@@ -1,0 +1,100 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, Logger } from '@nestjs/common';
+import { randomUUIDv7 } from 'node:crypto';
+import { EventBus } from '../../common/events/event-bus.js';
+import type { PageQueryDto } from '../../common/pagination/page.dto.js';
+import type { Page } from '../../common/pagination/page-of.js';
+import { InvalidState, NotFound, ValidationFailed } from '../../common/problem/problems.js';
+import { Storage } from '../../storage/storage.js';
+import { ImageScopes, type ImageScope } from '../images/image-scope.js';
+import type { SentObject } from '../images/object-sender.js';
+import { archiveKeys } from './archive-key.js';
+import { ExportJobCancelled, ExportJobCreated, ExportJobDeleted } from './export-job.events.js';
+import type { ExportJobRow } from './export-job.row.js';
+import { ExportJobsRepository } from './export-jobs.repository.js';
+import { checkedOptions } from './export-options.js';
+import { exportFormat } from './formats/export-formats.js';
+
+const OPEN = new Set(['pending', 'processing']);
+
+/** What users do with exports. Throws NotFound for what is missing, deleted or another user's alike. */
+@Injectable()
+export class ExportJobsService {
+  private readonly logger = new Logger(ExportJobsService.name);
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly exports: ExportJobsRepository,
+    private readonly scopes: ImageScopes,
+    private readonly storage: Storage,
+    private readonly events: EventBus,
+  ) {}
+
+  /** Workers find it within a second. Throws InvalidState when there is nothing to export. */
+  async create(userId: string, scope: ImageScope, name: string, given: object = {}): Promise<ExportJobRow> {
+    const format = exportFormat(name);
+    if (!format) throw ValidationFailed.pointer('/format', 'is-in', 'must be a known format');
+    await this.scopes.require(userId, scope);
+    const options = await checkedOptions(format, given);
+    const id = randomUUIDv7();
+    return this.em.transactional(async () => {
+      const made = await this.exports.insert({ id, userId, format: name, options }, scope);
+      if (!made) throw new InvalidState('There is no image to export');
+      await this.events.emit(new ExportJobCreated(userId, id, { ...subjectOf(scope), format: name }));
+      return this.get(userId, scope, id);
+    });
+  }
+
+  async list(userId: string, scope: ImageScope, query: PageQueryDto): Promise<Page<ExportJobRow>> {
+    await this.scopes.require(userId, scope);
+    return this.exports.page(userId, scope, query);
+  }
+
+  async get(userId: string, scope: ImageScope, id: string): Promise<ExportJobRow> {
+    return found(await this.exports.find(userId, scope, id));
+  }
+
+  /** Throws InvalidState while it is not completed. */
+  async archive(userId: string, scope: ImageScope, id: string): Promise<SentObject> {
+    const { status, storage_key: key, file_size: size, sha256, format } = await this.get(userId, scope, id);
+    if (status !== 'completed' || key === null || size === null) {
+      throw new InvalidState(`The export is ${status}; only a completed one can be downloaded`, { status });
+    }
+    const { mediaType = 'application/octet-stream', extension = 'bin' } = exportFormat(format) ?? {};
+    return { key, size: Number(size), etag: `"${sha256}"`, mediaType, filename: `export-${id}.${extension}` };
+  }
+
+  /** Cancels an open export, which stays in the list; deletes any other with its archive. */
+  async remove(userId: string, scope: ImageScope, id: string): Promise<void> {
+    const removed = await this.em.transactional(async () => {
+      const row = found(await this.exports.findLocked(userId, scope, id));
+      const open = OPEN.has(row.status);
+      await (open ? this.exports.cancel(id) : this.exports.delete(id));
+      await this.events.emit(
+        open
+          ? new ExportJobCancelled(userId, id, { status: { from: row.status, to: 'cancelled' } })
+          : new ExportJobDeleted(userId, id, { ...subjectOf(scope), format: row.format }),
+      );
+      return open ? null : row;
+    });
+    if (removed) await this.deleteArchives(removed);
+  }
+
+  /** The rows are gone: what is left over here takes room, but nobody can reach it. */
+  private async deleteArchives({ id, path_project_id: projectId, format, fence }: ExportJobRow): Promise<void> {
+    const extension = exportFormat(format)?.extension ?? 'bin';
+    try {
+      await this.storage.delete(archiveKeys({ projectId, exportJobId: id, extension }, fence));
+    } catch (error) {
+      this.logger.error(`could not delete the archives of export ${id}: ${String(error)}`);
+    }
+  }
+}
+
+const subjectOf = ({ projectId, jobId }: ImageScope): Record<string, string> =>
+  jobId === undefined ? { project_id: projectId } : { project_id: projectId, crawl_job_id: jobId };
+
+function found(row: ExportJobRow | undefined): ExportJobRow {
+  if (!row) throw new NotFound('Export job');
+  return row;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { StorageModule } from '../../storage/storage.module.js';
+import { ImagesModule } from '../images/images.module.js';
+import { CrawlJobExportsController } from './crawl-job-exports.controller.js';
+import { ExportFormatsController } from './export-formats.controller.js';
+import { ExportJobRelation } from './export-job.relation.js';
+import { ExportJobsRepository } from './export-jobs.repository.js';
+import { ExportJobsService } from './export-jobs.service.js';
+import { ProjectExportsController } from './project-exports.controller.js';
+
+@Module({
+  imports: [ImagesModule, StorageModule],
+  controllers: [CrawlJobExportsController, ProjectExportsController, ExportFormatsController],
+  providers: [ExportJobsService, ExportJobsRepository, ExportJobRelation],
+})
+export class ExportModule {}

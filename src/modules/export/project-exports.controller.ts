@@ -1,0 +1,85 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuthUser } from '../../common/auth/auth-user.js';
+import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
+import { PageQueryDto } from '../../common/pagination/page.dto.js';
+import { Produces } from '../../common/protocol/accept.js';
+import { UuidParam } from '../../common/validation/uuid.js';
+import { ApiObject } from '../images/object-docs.js';
+import { ObjectSender } from '../images/object-sender.js';
+import { CreateExportJobDto, ExportJobDto, ExportJobPageDto } from './export-job.dto.js';
+import { ExportJobsService } from './export-jobs.service.js';
+
+@ApiTags('exports')
+@Controller('projects/:project_id/export-jobs')
+export class ProjectExportsController {
+  constructor(
+    private readonly exports: ExportJobsService,
+    private readonly sender: ObjectSender,
+  ) {}
+
+  /** Export all images of a project */
+  @Post()
+  @Scopes('exports:write')
+  async createProjectExport(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('project_id') projectId: string,
+    @Body() { format, export_options: options }: CreateExportJobDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ExportJobDto> {
+    const job = ExportJobDto.from(await this.exports.create(user.id, { projectId }, format, options));
+    void reply.header('Location', job.links.self);
+    return job;
+  }
+
+  /** List the exports of all images of a project, newest first */
+  @Get()
+  @Scopes('exports:read')
+  async listProjectExports(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('project_id') projectId: string,
+    @Query() query: PageQueryDto,
+  ): Promise<ExportJobPageDto> {
+    const page = await this.exports.list(user.id, { projectId }, query);
+    return { ...page, data: page.data.map((row) => ExportJobDto.from(row)) };
+  }
+
+  /** Read one export of all images of a project */
+  @Get(':id')
+  @Scopes('exports:read')
+  async getProjectExport(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('project_id') projectId: string,
+    @UuidParam('id') id: string,
+  ): Promise<ExportJobDto> {
+    return ExportJobDto.from(await this.exports.get(user.id, { projectId }, id));
+  }
+
+  /** Cancel an open export of all images of a project, or delete a finished one with its archive */
+  @Delete(':id')
+  @HttpCode(204)
+  @Scopes('exports:write')
+  async deleteProjectExport(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('project_id') projectId: string,
+    @UuidParam('id') id: string,
+  ): Promise<void> {
+    await this.exports.remove(user.id, { projectId }, id);
+  }
+
+  /** Download the archive of all images of a project */
+  @Get(':id/download')
+  @Produces()
+  @Scopes('exports:read')
+  @ApiObject('The archive', 'application/zip')
+  async downloadProjectExport(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('project_id') projectId: string,
+    @UuidParam('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.sender.send(request, reply, await this.exports.archive(user.id, { projectId }, id));
+  }
+}
