@@ -5,12 +5,27 @@ import { CoreModule } from './core.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AuthGuard } from './modules/auth/auth.guard.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { CrawlJobsModule } from './modules/crawl-jobs/crawl-jobs.module.js';
+import { CreditsModule } from './modules/credits/credits.module.js';
+import { ExportModule } from './modules/export/export.module.js';
+import { ImagesModule } from './modules/images/images.module.js';
 import { ProfilesModule } from './modules/profiles/profiles.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
 
 /** The API process. */
 @Module({
-  imports: [CoreModule, HttpConventionsModule, HealthModule, AuthModule, ProfilesModule, ProjectsModule],
+  imports: [
+    CoreModule,
+    HttpConventionsModule,
+    HealthModule,
+    AuthModule,
+    ProfilesModule,
+    ProjectsModule,
+    CreditsModule,
+    CrawlJobsModule,
+    ImagesModule,
+    ExportModule,
+  ],
   providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
 })
 export class AppModule {}

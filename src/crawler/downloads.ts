@@ -36,16 +36,18 @@ export class Downloads {
     const suspect = claim.attemptsWithoutProgress > SUSPECT_CLAIMS;
     const queue = new DueQueue(await this.candidates.open(claim.chunkId));
     const inHand = new Set<Promise<void>>();
+    const enough = new AbortController();
+    const stop = AbortSignal.any([signal, enough.signal]);
     let broken: unknown = null;
 
     const start = (candidate: OpenCandidate): void => {
-      const work = this.attempt(claim, candidate, signal, suspect)
+      const work = this.attempt(claim, candidate, stop, suspect)
         .then((attempt) => {
           buffer.add(attempt);
           if (attempt.outcome === null) queue.add(again(attempt));
         })
         .catch((error: unknown) => {
-          broken ??= error;
+          if (!enough.signal.aborted) broken ??= error;
         })
         .finally(() => inHand.delete(work));
       inHand.add(work);
@@ -57,15 +59,16 @@ export class Downloads {
       if (missing > 0) {
         while (inHand.size < width && queue.isDue()) start(queue.take());
       }
-      if (inHand.size > 0) await Promise.race([...inHand, ...queue.whenDue()]);
-      else if (missing <= 0 || queue.size === 0) {
-        await buffer.flushNow();
-        if (buffer.stored >= claim.target || queue.size === 0) break;
-      } else if (queue.waitMs() > PATIENCE_MS) {
+      if (missing <= 0 || (queue.size === 0 && inHand.size === 0)) {
+        await buffer.flushNow(); // only now it shows which were copies
+        if (buffer.stored >= claim.target || (queue.size === 0 && inHand.size === 0)) break;
+      } else if (inHand.size > 0) await Promise.race([...inHand, ...queue.whenDue()]);
+      else if (queue.waitMs() > PATIENCE_MS) {
         await buffer.flushNow();
         throw new NothingDue(queue.waitMs());
       } else await setTimeout(queue.waitMs());
     }
+    if (buffer.stored >= claim.target) enough.abort(); // spares in hand are not waited for
     await Promise.all(inHand);
     signal.throwIfAborted();
     if (broken !== null) throw broken;

@@ -19,7 +19,9 @@ export class Flush {
   ) {}
 
   /** Renews the lease as well, so an empty batch is a heartbeat. Returns how many pictures the chunk has. Throws ClaimLost. */
-  run(claim: Claim, batch: Attempt[]): Promise<number> {
+  run(claim: Claim, attempts: Attempt[]): Promise<number> {
+    // a candidate may have been tried twice since the last flush: the later try counts
+    const batch = [...new Map(attempts.map((attempt) => [attempt.candidate.position, attempt])).values()];
     return retryTransient(() =>
       this.em.transactional(async () => {
         const stored = await this.chunks.renew(claim, { progress: batch.length > 0 });

@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, TransactionPropagation } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { randomUUIDv7 } from 'node:crypto';
@@ -15,20 +15,25 @@ export class CreditsService {
 
   /** The user's account, made with a sign-up bonus on the first call; later calls change nothing. Joins the caller's transaction. */
   async openAccount(userId: string, bonus: number): Promise<void> {
-    const { numAffectedRows } = await sql`
-      insert into credit_accounts (id, user_id) values (${randomUUIDv7()}, ${userId})
-      on conflict (user_id) do nothing`.execute(this.em.getKysely());
-    if (numAffectedRows === 0n || bonus === 0) return;
-    await this.ledger.book({
-      userId,
-      type: 'bonus',
-      amount: bonus,
-      dBalance: bonus,
-      dReserved: 0,
-      dSpent: 0,
-      idempotencyKey: `bonus:signup:${userId}`,
-      description: 'Sign-up bonus',
-    });
+    await this.em.transactional(
+      async (em) => {
+        const { rows } = await sql`
+          insert into credit_accounts (id, user_id) values (${randomUUIDv7()}, ${userId})
+          on conflict (user_id) do nothing returning 1`.execute(em.getKysely());
+        if (rows.length === 0 || bonus === 0) return;
+        await this.ledger.book({
+          userId,
+          type: 'bonus',
+          amount: bonus,
+          dBalance: bonus,
+          dReserved: 0,
+          dSpent: 0,
+          idempotencyKey: `bonus:signup:${userId}`,
+          description: 'Sign-up bonus',
+        });
+      },
+      { propagation: TransactionPropagation.REQUIRED },
+    );
   }
 
   /** Sets `credits` aside for one run of a job; throws InsufficientCredits (402). */
