@@ -3,9 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { useStrictBodies } from './common/body/body-parser.js';
 import { DEFAULT_BODY } from './common/body/body-rules.js';
 import { useNotModified } from './common/etag/not-modified.js';
-import { originOf, pathOf } from './common/problem/origin.js';
-import { problemBody, problemHeaders } from './common/problem/problem-body.js';
 import { MalformedRequest } from './common/problem/request.problems.js';
+import { sendProblem } from './common/problem/send-problem.js';
 import { answerClientError, answerExpectation } from './common/protocol/client-error.js';
 import { parseQuery } from './common/protocol/query-string.js';
 import { setCommonHeaders, useRequestHooks } from './common/protocol/request-hooks.js';
@@ -45,7 +44,8 @@ export function httpAdapter({ publicUrl, requestTimeout = 25_000 }: HttpOptions 
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       setCommonHeaders(request, reply, routes);
-      answerBadUrl(error, request, reply, publicUrl);
+      // the router could not decode the path; no hook or filter will see this request
+      sendProblem(new MalformedRequest('The path is not percent-encoded UTF-8 text', error), request, reply, publicUrl);
     },
     http: {
       requireHostHeader: false, // Node's own answer would have no body; the request hook checks
@@ -62,14 +62,6 @@ export function httpAdapter({ publicUrl, requestTimeout = 25_000 }: HttpOptions 
   logRequests(fastify);
   fastify.server.on('checkExpectation', answerExpectation);
   return adapter;
-}
-
-/** The router could not decode the path; Fastify asks here before any hook or filter. */
-function answerBadUrl(error: Error, request: FastifyRequest, reply: FastifyReply, publicUrl?: string): void {
-  const problem = new MalformedRequest('The path is not percent-encoded UTF-8 text', error);
-  const occurrence = { origin: originOf(request, publicUrl), path: pathOf(request.originalUrl), requestId: request.id };
-  const body = JSON.stringify(problemBody(problem, occurrence));
-  void reply.status(problem.getStatus()).headers(problemHeaders(problem)).type('application/problem+json').send(body);
 }
 
 /** Paths at the root, beside `/api`. */

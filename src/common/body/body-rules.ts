@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiConsumes } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import { extendRouteConfig } from '../route-config/route-config.js';
 
 /** What a route reads. */
@@ -26,6 +26,10 @@ declare module 'fastify' {
 
 export const DEFAULT_BODY: BodyRules = { limit: 100_000, types: ['application/json'], as: 'json', keepBytes: false };
 
-/** Other rules than the default for a route's body. */
+/** Other rules than the default for a route's body. A body that is not JSON is documented as binary. */
 export const Accepts = (rules: Partial<BodyRules>): MethodDecorator & ClassDecorator =>
-  applyDecorators(extendRouteConfig({ body: rules }), ...(rules.types ? [ApiConsumes(...rules.types)] : []));
+  applyDecorators(
+    extendRouteConfig({ body: rules }),
+    ...(rules.types ? [ApiConsumes(...rules.types)] : []),
+    ...(rules.as && rules.as !== 'json' ? [ApiBody({ schema: { type: 'string', format: 'binary' } })] : []),
+  );

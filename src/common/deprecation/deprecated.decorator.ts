@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiExtension } from '@nestjs/swagger';
+import { EXTENSIONS } from '../openapi/extensions.js';
 import { extendRouteConfig } from '../route-config/route-config.js';
 import type { DeprecationNotice } from './deprecation.js';
 
@@ -15,22 +15,7 @@ declare module 'fastify' {
  * answer. They are set by the request hook, before guards and body reading, so 400, 401, 403, 404, 415 and 429 carry them too.
  */
 export const Deprecated = (notice: DeprecationNotice): MethodDecorator & ClassDecorator =>
-  applyDecorators(extendRouteConfig({ deprecation: notice }), markOperations);
-
-const markOperations: MethodDecorator & ClassDecorator = (
-  target: object,
-  key?: string | symbol,
-  descriptor?: PropertyDescriptor,
-) => {
-  if (descriptor && key !== undefined) {
-    ApiOperation({ deprecated: true })(target, key, descriptor);
-    return;
-  }
-  const prototype: object = Reflect.get(target, 'prototype');
-  for (const name of Object.getOwnPropertyNames(prototype)) {
-    const method = Object.getOwnPropertyDescriptor(prototype, name);
-    if (typeof method?.value === 'function' && Reflect.hasMetadata(METHOD_METADATA, method.value)) {
-      ApiOperation({ deprecated: true })(prototype, name, method);
-    }
-  }
-};
+  applyDecorators(
+    extendRouteConfig({ deprecation: notice }),
+    ApiExtension(EXTENSIONS.deprecated, { since: notice.since.toISOString() }),
+  );

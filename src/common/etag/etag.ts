@@ -17,6 +17,7 @@ export function matchesStrongly(tags: readonly string[] | '*', etag: string): bo
 
 /** Weak comparison, as If-None-Match demands. */
 export function matchesWeakly(tags: readonly string[] | '*', etag: string): boolean {
-  const opaque = (tag: string): string => tag.replace(/^W\//, '');
   return tags === '*' || tags.some((tag) => opaque(tag) === opaque(etag));
 }
+
+const opaque = (tag: string): string => tag.replace(/^W\//, '');

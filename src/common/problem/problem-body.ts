@@ -14,6 +14,7 @@ export interface Occurrence {
 /** The members of an application/problem+json document. */
 export function problemBody(problem: Problem, { origin, path, requestId }: Occurrence): Record<string, unknown> {
   return {
+    ...problem.extensions, // first: a member of RFC 9457 always wins
     type: `${origin}/problems/${problem.slug}`,
     title: problem.title,
     status: problem.getStatus(),
@@ -21,7 +22,6 @@ export function problemBody(problem: Problem, { origin, path, requestId }: Occur
     instance: path,
     request_id: requestId,
     ...(problem.errors.length > 0 && { errors: problem.errors.slice(0, MAX_ERRORS) }),
-    ...problem.extensions,
   };
 }
 

@@ -1,24 +1,11 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Env } from '../../config/env.js';
-import { originOf, pathOf } from './origin.js';
-import { problemBody, problemHeaders } from './problem-body.js';
+import { pathOf } from './origin.js';
 import { problemOf } from './problem-of.js';
+import { sendProblem } from './send-problem.js';
 import { isMissedValidation } from './sqlstate.js';
 import type { Problem } from './problem.js';
-
-/** Headers that describe the answer which the error replaces. */
-const STALE = [
-  'etag',
-  'link',
-  'location',
-  'last-modified',
-  'content-length',
-  'content-encoding',
-  'content-disposition',
-  'content-range',
-  'accept-ranges',
-];
 
 /** The only way an error leaves the API: application/problem+json, whoever threw it. */
 @Catch()
@@ -39,12 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
 
-    const path = pathOf(request.originalUrl);
-    const body = problemBody(problem, { origin: originOf(request, this.env.PUBLIC_URL), path, requestId: request.id });
-    // clients of deprecated endpoints know `message` from the old service
-    if (reply.hasHeader('deprecation') || reply.raw.hasHeader('deprecation')) body['message'] = problem.detail;
-    for (const name of STALE) if (name !== 'link' || !reply.raw.hasHeader('link')) reply.removeHeader(name);
-    void reply.status(problem.getStatus()).headers(problemHeaders(problem)).type('application/problem+json').send(body);
+    sendProblem(problem, request, reply, this.env.PUBLIC_URL);
   }
 
   private log(problem: Problem, thrown: unknown, request: FastifyRequest): void {

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import { ServerResponse, STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemBody, problemHeaders } from '../problem/problem-body.js';
 import { Problem } from '../problem/problem.js';
@@ -19,11 +19,10 @@ const PARSER_PROBLEMS: Record<string, Problem> = {
 const UNREADABLE = new MalformedRequest('The request is not valid HTTP/1.1');
 
 /** The parser refused what came in, so there is no request and no reply: the answer goes straight to the socket. */
-export function answerClientError(
-  error: NodeJS.ErrnoException,
-  socket: Socket & { _httpMessage?: ServerResponse | null },
-): void {
-  const answerable = socket.writable && !socket._httpMessage?.headersSent;
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  // Node's own handler looks here too: an answer that has begun must not be mixed with another
+  const pending: unknown = Reflect.get(socket, '_httpMessage');
+  const answerable = socket.writable && !(pending instanceof ServerResponse && pending.headersSent);
   if (error.code === 'ECONNRESET' || !answerable) {
     socket.destroy();
     return;

@@ -1,0 +1,54 @@
+import type { AuthUser } from '../auth/auth-user.js';
+import { versioned } from '../etag/etag.interceptor.js';
+import { IncludeRegistry, type Relation } from './include.registry.js';
+
+const user: AuthUser = { id: 'u1', role: 'user', scopes: null };
+
+function registryOf(...names: string[]): { registry: IncludeRegistry; loads: string[] } {
+  const registry = new IncludeRegistry();
+  const loads: string[] = [];
+  for (const name of names) {
+    const load: Relation['load'] = async (_, ids) => {
+      loads.push(`${name}:${ids.join()}`);
+      return new Map([['a', { data: [name], has_more: true }]]);
+    };
+    registry.register({ parent: 'projects', name, load });
+  }
+  return { registry, loads };
+}
+
+describe('IncludeRegistry', () => {
+  it('runs one load per relation for all parents', async () => {
+    const { registry, loads } = registryOf('jobs', 'stats');
+    const items = await registry.embed('projects', user, ['stats', 'jobs'], [{ id: 'a' }, { id: 'b' }]);
+    expect(loads).toEqual(['stats:a,b', 'jobs:a,b']);
+    expect(items[0]).toEqual({
+      id: 'a',
+      jobs: { data: ['jobs'], has_more: true },
+      stats: { data: ['stats'], has_more: true },
+    });
+    expect(items[1]).toMatchObject({ id: 'b', jobs: { data: [], has_more: false } });
+  });
+
+  it('loads nothing when nothing is asked for, or a name is unknown', async () => {
+    const { registry, loads } = registryOf('jobs');
+    await expect(registry.embed('projects', user, undefined, [{ id: 'a' }])).resolves.toEqual([{ id: 'a' }]);
+    await expect(registry.embed('projects', user, ['jobs', 'nope'], [{ id: 'a' }])).rejects.toMatchObject({
+      slug: 'validation-failed',
+    });
+    await expect(registry.embed('images', user, ['jobs'], [])).rejects.toMatchObject({ slug: 'validation-failed' });
+    expect(loads).toEqual([]);
+  });
+
+  it('keeps the version mark of the item', async () => {
+    const { registry } = registryOf('jobs');
+    const item = versioned({ id: 'a' }, 3);
+    const [copy] = await registry.embed('projects', user, ['jobs'], [item]);
+    expect(Object.getOwnPropertySymbols(copy)).toEqual(Object.getOwnPropertySymbols(item));
+  });
+
+  it('refuses a second owner of a name', () => {
+    const { registry } = registryOf('jobs');
+    expect(() => registry.register({ parent: 'projects', name: 'jobs', load: async () => new Map() })).toThrow('twice');
+  });
+});

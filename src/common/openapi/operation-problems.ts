@@ -1,0 +1,26 @@
+/** What an operation looks like, as far as it decides which problems it can answer. */
+export interface OperationShape {
+  method: string;
+  path: string;
+  isPublic: boolean;
+  hasBody: boolean;
+  /** If-Match is among its headers. */
+  hasPrecondition: boolean;
+  /** It answers JSON and so refuses other Accepts. */
+  negotiates: boolean;
+  declared: readonly number[];
+}
+
+/** Every problem status an operation of this shape can answer, ascending. */
+export function problemStatuses(shape: OperationShape): number[] {
+  const isApi = shape.path.startsWith('/api/');
+  const hasParameter = shape.path.includes('{');
+  const statuses = new Set([400, 408, 431, 500, 503, ...shape.declared]);
+  if (!shape.isPublic) for (const status of [401, 403]) statuses.add(status);
+  if (isApi) statuses.add(429).add(422);
+  if (isApi && shape.negotiates) statuses.add(406);
+  if (hasParameter) statuses.add(404);
+  if (shape.hasBody) for (const status of [413, 415]) statuses.add(status);
+  if (shape.hasPrecondition) statuses.add(412);
+  return [...statuses].toSorted((a, b) => a - b);
+}
