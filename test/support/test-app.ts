@@ -1,5 +1,5 @@
 import { MikroORM, RequestContext, type EntityManager } from '@mikro-orm/postgresql';
-import { Logger, type Type } from '@nestjs/common';
+import type { LogLevel, Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { randomUUID } from 'node:crypto';
@@ -12,6 +12,9 @@ import { CreditsService } from '../../src/modules/credits/credits.service.js';
 import { ApiKeysService } from '../../src/modules/profiles/api-keys.service.js';
 import { ProfilesService } from '../../src/modules/profiles/profiles.service.js';
 import { TestClient, TestUser } from './test-user.js';
+
+/** TEST_LOG=1 shows what the application says; tests that break things on purpose would fill the screen with it. */
+const LOG_LEVELS: LogLevel[] = process.env.TEST_LOG ? ['fatal', 'error', 'warn', 'log'] : ['fatal'];
 
 export interface TestAppOptions {
   /** Also consume the queues, as WORKERS=inline does. */
@@ -33,11 +36,11 @@ export class TestApp {
   private constructor(readonly nest: NestFastifyApplication) {}
 
   static async start({ workers = false, env = {}, override = (module) => module }: TestAppOptions = {}): Promise<TestApp> {
-    Logger.overrideLogger(process.env.TEST_LOG ? ['fatal', 'error', 'warn', 'log'] : ['fatal']);
     const values = loadEnv({ ...process.env, WORKERS: workers ? 'inline' : 'off', ...env });
     const root = Test.createTestingModule({ imports: [workers ? AllInOneModule : AppModule] });
     const module = await override(root.overrideProvider(Env).useValue(values)).compile();
-    const nest = module.createNestApplication<NestFastifyApplication>(httpAdapter({ publicUrl: values.PUBLIC_URL }));
+    const adapter = httpAdapter({ publicUrl: values.PUBLIC_URL });
+    const nest = module.createNestApplication<NestFastifyApplication>(adapter, { logger: LOG_LEVELS });
     configureApp(nest);
     await nest.listen(0, '127.0.0.1');
     return new TestApp(nest);
