@@ -25,8 +25,11 @@ it('refuses the byte that passes the limit', () => {
   expect(() => new BodyBuffer(10, 9).append(Buffer.alloc(11))).toThrow('more than 10 bytes');
 });
 
-it('reserves no more than 64 KB on a promise', () => {
+it('reserves no more than 512 KB on a promise', () => {
   const body = new BodyBuffer(25_000_000, 25_000_000);
+  expect(body.capacity).toBe(524_288);
+  expect(new BodyBuffer(1_000, 25_000_000).capacity).toBe(1_000);
+  expect(new BodyBuffer(25_000_000, null).capacity).toBe(65_536);
   body.append(Buffer.alloc(10));
   expect(body.take().buffer.byteLength).toBeLessThanOrEqual(65_536);
 });

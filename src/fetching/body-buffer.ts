@@ -1,6 +1,8 @@
 import { FetchFailure } from './fetch-failure.js';
 
 const FIRST_BYTES = 65_536;
+/** Most pictures of the web are smaller, so they are copied once. */
+const PROMISED_BYTES = 524_288;
 
 /**
  * Collects a body up to `maxBytes`. Bytes are copied into one growing buffer: keeping the pieces would let a sender of
@@ -10,16 +12,21 @@ export class BodyBuffer {
   private buffer: Buffer;
   private length = 0;
 
-  /** `expected`: the length the sender announced, or null. A promise alone reserves no more than the first 64 KB. */
+  /** `expected`: the length the sender announced, or null. A promise alone reserves no more than 512 KB. */
   constructor(
     private readonly maxBytes: number,
     private readonly expected: number | null,
   ) {
-    this.buffer = Buffer.allocUnsafe(Math.min(expected ?? FIRST_BYTES, FIRST_BYTES, maxBytes));
+    this.buffer = Buffer.allocUnsafe(Math.min(expected ?? FIRST_BYTES, PROMISED_BYTES, maxBytes));
   }
 
   get size(): number {
     return this.length;
+  }
+
+  /** Bytes reserved, filled or not. */
+  get capacity(): number {
+    return this.buffer.length;
   }
 
   /** Throws FetchFailure `too_large` when the piece would pass the limit. */

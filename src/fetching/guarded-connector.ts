@@ -1,8 +1,9 @@
-import { Socket, type LookupFunction } from 'node:net';
+import { Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import type { AddressRules } from './address-rules.js';
 import { asFetchFailure } from './fetch-error.js';
 import type { FetchLimits } from './fetch-limits.js';
+import { guardedLookup } from './guarded-lookup.js';
 import type { HostResolver } from './host-resolver.js';
 
 /**
@@ -16,11 +17,11 @@ export class GuardedConnector {
 
   constructor(
     private readonly rules: AddressRules,
-    private readonly resolver: HostResolver,
+    resolver: HostResolver,
     limits: FetchLimits,
   ) {
     const options = { timeout: limits.connectMs, allowH2: false, maxCachedSessions: 100 };
-    this.guarded = buildConnector({ ...options, lookup: this.lookup });
+    this.guarded = buildConnector({ ...options, lookup: guardedLookup(rules, resolver) });
     this.unguarded = buildConnector(options);
   }
 
@@ -54,22 +55,6 @@ export class GuardedConnector {
     });
     this.count(socket);
   };
-
-  private readonly lookup: LookupFunction = (hostname, options, callback) => {
-    void this.answer(hostname, options.all === true, callback);
-  };
-
-  private async answer(hostname: string, all: boolean, callback: Parameters<LookupFunction>[2]): Promise<void> {
-    try {
-      const found = await this.resolver.resolve(hostname);
-      for (const { address } of found) this.rules.checkAddress(address);
-      const first = found[0];
-      if (all) callback(null, found);
-      else callback(null, first?.address ?? '', first?.family);
-    } catch (error) {
-      callback(asFetchFailure(error), '');
-    }
-  }
 
   /** undici's connector hands back the socket it opens, although its type says nothing of it. */
   private count(socket: unknown): void {

@@ -55,7 +55,10 @@ describe('BingSource', () => {
       width: 1920,
       height: 1080,
     });
-    expect(page.items.slice(1).map(({ width, height }) => [width, height])).toEqual([[640, 480], [null, null]]); // prettier-ignore
+    expect(page.items.slice(1).map(({ width, height }) => [width, height])).toEqual([
+      [640, 480],
+      [null, null],
+    ]);
     expect(server.asked[0]?.pathname).toBe('/prefix/images/async');
     const asked = Object.fromEntries(server.asked[0]?.searchParams ?? []);
     expect(asked).toEqual({ q: 'red & blue', async: '1', first: '1', count: '35', adlt: 'strict', mkt: 'en-US' });

@@ -19,7 +19,11 @@ const cell = (n: number) => [
     null,
     0,
     'rgb(1,2,3)',
-    { '2000': [null, 'site.example', '18KB'], '2003': [null, 'x', `https://site.example/page/${n}`, `Barn [${n}]`], '2008': [null, 'Barn'] }, // prettier-ignore
+    {
+      '2000': [null, 'site.example', '18KB'],
+      '2003': [null, 'x', `https://site.example/page/${n}`, `Barn [${n}]`],
+      '2008': [null, 'Barn'],
+    },
   ],
 ];
 

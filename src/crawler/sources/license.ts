@@ -39,10 +39,19 @@ const NAMED: readonly [RegExp, License][] = [
   [/^(pd\b|public domain)/, PUBLIC_DOMAIN],
   [/^(no (known )?(copyright )?restrictions|no known copyright|flickr-no known)/, NKC],
   [/^gfdl\b/, GFDL],
-  [/^(fal|lal|free art license)\b/, { id: 'LAL-1.3', url: 'https://artlibre.org/licence/lal/en/', name: 'Free Art License' }],
-  [/^sampling\+/, { id: 'LicenseRef-CC-Sampling-Plus-1.0', url: `${CC}/licenses/sampling+/1.0/`, name: 'CC Sampling+ 1.0' }],
-  [/^nc-sampling\+/, { id: 'LicenseRef-CC-NC-Sampling-Plus-1.0', url: `${CC}/licenses/nc-sampling+/1.0/`, name: 'CC NC-Sampling+ 1.0' }],
-]; // prettier-ignore
+  [
+    /^(fal|lal|free art license)\b/,
+    { id: 'LAL-1.3', url: 'https://artlibre.org/licence/lal/en/', name: 'Free Art License' },
+  ],
+  [
+    /^sampling\+/,
+    { id: 'LicenseRef-CC-Sampling-Plus-1.0', url: `${CC}/licenses/sampling+/1.0/`, name: 'CC Sampling+ 1.0' },
+  ],
+  [
+    /^nc-sampling\+/,
+    { id: 'LicenseRef-CC-NC-Sampling-Plus-1.0', url: `${CC}/licenses/nc-sampling+/1.0/`, name: 'CC NC-Sampling+ 1.0' },
+  ],
+];
 
 /** Reads the address of a licence, whatever its scheme, language or deed suffix. */
 export function licenseOfUrl(address: string | null): License | null {
@@ -65,14 +74,19 @@ export function licenseOfUrl(address: string | null): License | null {
 export function licenseOfName(text: string | null, version: string | null = null): License | null {
   if (text === null) return null;
   const name = text.trim().toLowerCase();
-  const [, full, number, port] = /^(?:cc[- ])?((?:by|nc|nd|sa)(?:-(?:by|nc|nd|sa))*)(?:[- ](\d\.\d)(?:[- ]([a-z]{2,3})\b)?)?(?![a-z+])/.exec(name) ?? []; // prettier-ignore
+  const [, full, number, port] =
+    /^(?:cc[- ])?((?:by|nc|nd|sa)(?:-(?:by|nc|nd|sa))*)(?:[- ](\d\.\d)(?:[- ]([a-z]{2,3})\b)?)?(?![a-z+])/.exec(name) ??
+    [];
   if (full && !name.includes('sampling')) return creativeCommons(full, number ?? version, port);
   return named(name);
 }
 
 /** A licence that only its own words describe. */
 export function otherLicense(name: string | null, url: string | null): License | null {
-  const slug = name?.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60); // prettier-ignore
+  const slug = name
+    ?.replace(/[^A-Za-z0-9.]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
   return name && slug ? { id: `LicenseRef-${slug}`, url, name } : null;
 }
 

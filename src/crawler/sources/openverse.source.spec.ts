@@ -107,8 +107,18 @@ describe('OpenverseSource', () => {
     };
     const { items } = await source.search(query(), null);
     expect(items).toEqual([
-      { url: 'https://a.example/b.jpg', pageUrl: null, title: null, creator: null, license: null, licenseUrl: null, attribution: null, width: null, height: 600 },
-    ]); // prettier-ignore
+      {
+        url: 'https://a.example/b.jpg',
+        pageUrl: null,
+        title: null,
+        creator: null,
+        license: null,
+        licenseUrl: null,
+        attribution: null,
+        width: null,
+        height: 600,
+      },
+    ]);
   });
 
   it.each([

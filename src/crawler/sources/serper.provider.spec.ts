@@ -46,7 +46,10 @@ describe('SerperProvider', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/images');
-    expect(server.requests[0]).toMatchObject({ method: 'POST', headers: { 'x-api-key': 'secret-key', 'content-type': 'application/json' } }); // prettier-ignore
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      headers: { 'x-api-key': 'secret-key', 'content-type': 'application/json' },
+    });
     expect(JSON.parse(text)).toEqual({ q: 'red barn', gl: 'us', hl: 'en', num: 100, page: 2 });
   });
 

@@ -90,10 +90,30 @@ export const COMMON_REFUSALS: [string, Recorded, SourceFailure['kind'], number |
   ['400', { status: 400, body: { detail: { q: ['bad'] } } }, 'bad_request', null],
   ['404', { status: 404, body: 'gone' }, 'shape_changed', null],
   ['a move', { status: 301, headers: { location: 'https://new.example/' }, body: '' }, 'shape_changed', null],
-  ['a consent page', { status: 302, headers: { location: 'https://consent.google.com/ml?x' }, body: '' }, 'blocked', null],
+  [
+    'a consent page',
+    { status: 302, headers: { location: 'https://consent.google.com/ml?x' }, body: '' },
+    'blocked',
+    null,
+  ],
   ['a sorry page', { status: 302, headers: { location: '/prefix/sorry/index?q=1' }, body: '' }, 'blocked', null],
-  ['a captcha page', { status: 302, headers: { location: 'https://x.example/static/captcha' }, body: '' }, 'blocked', null],
-  ['a Cloudflare firewall', { status: 403, headers: { server: 'cloudflare' }, body: '<span class="cf-error-code">1020</span>' }, 'blocked', null],
-  ['a Cloudflare challenge', { status: 503, headers: { server: 'cloudflare', 'retry-after': '3' }, body: 'x __cf_chl_jschl_tk__=y' }, 'blocked', null],
+  [
+    'a captcha page',
+    { status: 302, headers: { location: 'https://x.example/static/captcha' }, body: '' },
+    'blocked',
+    null,
+  ],
+  [
+    'a Cloudflare firewall',
+    { status: 403, headers: { server: 'cloudflare' }, body: '<span class="cf-error-code">1020</span>' },
+    'blocked',
+    null,
+  ],
+  [
+    'a Cloudflare challenge',
+    { status: 503, headers: { server: 'cloudflare', 'retry-after': '3' }, body: 'x __cf_chl_jschl_tk__=y' },
+    'blocked',
+    null,
+  ],
   ['a reCAPTCHA', { status: 503, body: '<script src="https://www.google.com/recaptcha/api.js">' }, 'blocked', null],
-]; // prettier-ignore
+];

@@ -11,12 +11,7 @@ import { SourceRegistry } from './source-registry.js';
 import { WikimediaSource } from './wikimedia.source.js';
 
 /** Every source. Another one is a file and a line here. */
-const SOURCES = [
-  GoogleSource,
-  BingSource,
-  OpenverseSource,
-  WikimediaSource,
-]; // prettier-ignore
+const SOURCES = [GoogleSource, BingSource, OpenverseSource, WikimediaSource];
 
 @Module({
   imports: [FetchingModule],

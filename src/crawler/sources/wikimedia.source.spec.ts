@@ -1,4 +1,5 @@
 import { encodeContinuation } from './wikimedia-cursor.js';
+import { file } from './wikimedia-file.fixture.js';
 import { WikimediaSource } from './wikimedia.source.js';
 import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from './source-server.fixture.js';
 
@@ -9,35 +10,6 @@ const start = async () => {
   const { env, client } = await server.start();
   return new WikimediaSource(env, client);
 };
-
-const value = (text: string) => ({ value: text, source: 'commons-desc-page', hidden: '' });
-const METADATA = {
-  LicenseShortName: value('CC BY-SA 4.0'),
-  LicenseUrl: value('https://creativecommons.org/licenses/by-sa/4.0'),
-  License: value('cc-by-sa-4.0'),
-  Artist: value('<a href="//commons.wikimedia.org/wiki/User:X" title="User:X"><b>X &amp; Y</b></a>'),
-  ObjectName: value('Cat'),
-};
-
-const file = (n: number, extmetadata: unknown = METADATA, info = {}) => ({
-  pageid: 1_000 - n,
-  ns: 6,
-  title: `File:Cat_${n}.jpg`,
-  index: n,
-  imagerepository: 'local',
-  imageinfo: [
-    {
-      url: `https://upload.wikimedia.org/wikipedia/commons/a/ab/Cat${n}.jpg`,
-      descriptionurl: `https://commons.wikimedia.org/wiki/File:Cat${n}.jpg`,
-      width: 3000,
-      height: 2000,
-      size: 1_234_567,
-      mime: 'image/jpeg',
-      extmetadata,
-      ...info,
-    },
-  ],
-});
 
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 
@@ -63,7 +35,15 @@ describe('WikimediaSource', () => {
     const asked = server.asked[0]?.searchParams;
     expect(server.asked[0]?.pathname).toBe('/prefix/w/api.php');
     expect(asked?.get('gsrsearch')).toBe('filetype:bitmap cat tom insource x T-shirt');
-    expect(Object.fromEntries(asked ?? [])).toMatchObject({ action: 'query', format: 'json', formatversion: '2', generator: 'search', gsrnamespace: '6', gsrlimit: '50', prop: 'imageinfo' }); // prettier-ignore
+    expect(Object.fromEntries(asked ?? [])).toMatchObject({
+      action: 'query',
+      format: 'json',
+      formatversion: '2',
+      generator: 'search',
+      gsrnamespace: '6',
+      gsrlimit: '50',
+      prop: 'imageinfo',
+    });
     expect(server.requests[0]?.headers['user-agent']).toMatch(/^PixCrawler\/.*@/);
   });
 
@@ -85,15 +65,30 @@ describe('WikimediaSource', () => {
       p.get('continue'),
       p.get('srcontinue'),
     ]);
-    expect(sent).toEqual([[null, null, null], ['50', 'gsroffset||', 'k|1'], ['100', 'gsroffset||', 'k|1']]); // prettier-ignore
+    expect(sent).toEqual([
+      [null, null, null],
+      ['50', 'gsroffset||', 'k|1'],
+      ['100', 'gsroffset||', 'k|1'],
+    ]);
   });
 
   it('merges the parts of a page until the batch is complete', async () => {
     const source = await start();
     server.answer = (url) =>
       url.searchParams.has('iicontinue')
-        ? { body: { batchcomplete: true, continue: { gsroffset: 50, continue: 'gsroffset||' }, query: { pages: [{ pageid: 999, index: 1 }, file(2)] } } }
-        : { body: { continue: { iicontinue: '50', continue: 'gsroffset||' }, query: { pages: [file(1), { pageid: 998, index: 2, ns: 6 }] } } }; // prettier-ignore
+        ? {
+            body: {
+              batchcomplete: true,
+              continue: { gsroffset: 50, continue: 'gsroffset||' },
+              query: { pages: [{ pageid: 999, index: 1 }, file(2)] },
+            },
+          }
+        : {
+            body: {
+              continue: { iicontinue: '50', continue: 'gsroffset||' },
+              query: { pages: [file(1), { pageid: 998, index: 2, ns: 6 }] },
+            },
+          };
     const page = await source.search(query(), null);
     expect(page.items.map(({ url }) => url.slice(-8))).toEqual(['Cat1.jpg', 'Cat2.jpg']);
     expect(page.next).toBe(encodeContinuation({ gsroffset: '50', continue: 'gsroffset||' }));
@@ -129,76 +124,6 @@ describe('WikimediaSource', () => {
     const source = await start();
     server.answer = { body: { batchcomplete: true } };
     expect(await source.search(query(), null)).toEqual({ items: [], next: null });
-  });
-
-  it.each([
-    ['pd', 'Public domain', null, 'LicenseRef-Public-Domain'],
-    ['pd-usgov-nasa', 'Public domain', null, 'LicenseRef-US-Gov'],
-    ['cc0', 'CC0', 'http://creativecommons.org/publicdomain/zero/1.0/deed.en', 'CC0-1.0'],
-    ['cc-by-sa-3.0-migrated', 'CC BY-SA 3.0', null, 'CC-BY-SA-3.0'],
-    ['cc-by-sa-3.0-de', 'CC BY-SA 3.0 de', null, 'CC-BY-SA-3.0-DE'],
-    [
-      'cc-by-3.0-fr',
-      'CC BY 3.0 fr',
-      'https://creativecommons.org/licenses/by/3.0/fr/deed.fr',
-      'LicenseRef-CC-BY-3.0-FR',
-    ],
-    [null, 'No restrictions', null, 'LicenseRef-NKC'],
-    ['gfdl', 'GFDL', null, 'GFDL-1.2-or-later'],
-    [null, 'ESA Standard Licence', 'https://esa.example/l', 'LicenseRef-ESA-Standard-Licence'],
-    [null, null, null, null],
-  ])('licence %s / %s / %s is %s', async (code, name, url, expected) => {
-    const source = await start();
-    const metadata = {
-      ...(code !== null && { License: value(code) }),
-      ...(name !== null && { LicenseShortName: value(name) }),
-      ...(url !== null && { LicenseUrl: value(url) }),
-    };
-    server.answer = { body: { batchcomplete: true, query: { pages: [file(1, metadata)] } } };
-    const [item] = (await source.search(query(), null)).items;
-    expect(item).toMatchObject({ license: expected, title: 'Cat_1', creator: null });
-  });
-
-  it('leaves out pages without a file', async () => {
-    const source = await start();
-    const pages = [
-      { pageid: 1, missing: true },
-      { pageid: 2, imageinfo: [] },
-      { pageid: 3, imageinfo: null },
-      file(4, null, { width: null }),
-      null,
-      file(5, {}, { url: null }),
-    ];
-    server.answer = { body: { batchcomplete: true, query: { pages } } };
-    const { items } = await source.search(query(), null);
-    expect(items).toMatchObject([{ license: null, attribution: null, width: null, height: 2000 }]);
-  });
-
-  it.each([
-    ['ratelimited', 'rate_limited'],
-    ['maxlag', 'rate_limited'],
-    ['internal_api_error_DBQueryError', 'upstream'],
-    ['readonly', 'upstream'],
-    ['blocked', 'blocked'],
-    ['mwoauth-invalid-authorization', 'auth'],
-    ['badvalue', 'bad_request'],
-    [{}, 'bad_request'],
-  ])('the error code %s, which comes with 200, is %s', async (code, kind) => {
-    const source = await start();
-    server.answer = { headers: { 'retry-after': '5' }, body: { error: { code, info: 'text' }, servedby: 'x' } };
-    expect(await refusal(source.search(query(), null))).toMatchObject({ kind, retryAfterMs: 5_000 });
-  });
-
-  it.each([
-    ['no JSON', 'MediaWiki API help'],
-    ['another object', { data: [] }],
-    ['no pages', { query: { results: [] } }],
-    ['pages without files', { batchcomplete: true, query: { pages: [{ pageid: 1, title: 'File:A.jpg' }] } }],
-    ['a list', []],
-  ])('%s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
   });
 
   it.each(COMMON_REFUSALS)('%s', async (_, answer, kind) => {
