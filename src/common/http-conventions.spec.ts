@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+import { currentRequest } from './request-id/request-scope.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createPipelineApp } from './http-pipeline.fixture.js';
 import { OWN } from './things.fixture.js';
@@ -46,6 +48,31 @@ describe('entity tags', () => {
     expect((await json('PATCH', `/api/things/${OWN}`, { name: 'x' }, tag ? { 'If-Match': tag } : {})).status).toBe(
       status,
     );
+  });
+});
+
+describe('the request scope', () => {
+  it('knows the user and the request, before and after the body is read', async () => {
+    expect(bodyOf(await get(`/api/things/${OWN}`))['user']).toBe('user-1');
+    const created = await json('POST', '/api/things', { name: 'x', keywords: ['cat'], max_images: 1 });
+    expect(bodyOf(created)['request_id']).toBe(created.headers.get('x-request-id'));
+  });
+
+  it('is outside requests not there', () => {
+    expect(currentRequest()).toBeNull();
+  });
+
+  it('is logged in one line, without the query', async () => {
+    const log = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => {});
+    const answer = await get(`/api/things/${OWN}?secret=1`, {
+      'X-Request-Id': 'trace-0123.4567',
+      Authorization: 'Bearer secret',
+    });
+    await vi.waitFor(() => expect(log).toHaveBeenCalledOnce());
+    const line = String(log.mock.calls[0]?.[0]);
+    log.mockRestore();
+    expect(answer.status).toBe(422);
+    expect(line).toMatch(/^GET \/api\/things\/:thing_id 422 \d+ms request_id=trace-0123\.4567$/);
   });
 });
 

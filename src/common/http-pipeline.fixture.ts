@@ -12,6 +12,8 @@ import { HttpConventionsModule } from './http-conventions.module.js';
 import type { Page } from './pagination/page-of.js';
 import { NotFound, RateLimited, Unauthorized } from './problem/problems.js';
 import { UuidParam } from './validation/uuid.js';
+import { OddRoutesController } from './odd-routes.fixture.js';
+import { setRequestUser } from './request-id/request-scope.js';
 import { CreateThingDto, ThingsController } from './things.fixture.js';
 
 @Deprecated({
@@ -61,6 +63,7 @@ class FixtureGuard implements CanActivate {
       return true;
     if (request.headers['as'] === 'nobody') throw new Unauthorized();
     if (request.headers['as'] === 'flood') throw new RateLimited(7);
+    setRequestUser('user-1');
     request.user = { id: 'user-1', role: 'user', scopes: null };
     return request.headers['as'] !== 'forbidden';
   }
@@ -72,7 +75,7 @@ class EnvFixtureModule {}
 
 @Module({
   imports: [EnvFixtureModule, CommonModule, HttpConventionsModule],
-  controllers: [ThingsController, OldThingsController, HealthFixtureController],
+  controllers: [OddRoutesController, ThingsController, OldThingsController, HealthFixtureController],
   providers: [{ provide: APP_GUARD, useClass: FixtureGuard }],
 })
 class PipelineModule {}

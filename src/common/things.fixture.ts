@@ -88,7 +88,7 @@ export class ThingsController {
   @Post()
   @Scopes('projects:write')
   async createThing(@Body() dto: CreateThingDto): Promise<object> {
-    return { ...dto };
+    return { ...dto, request_id: currentRequest()?.requestId };
   }
 
   /** List things */
