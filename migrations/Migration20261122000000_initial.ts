@@ -537,6 +537,9 @@ export class Migration20261122000000_initial extends Migration {
       `create index "crawl_jobs_untidied" on "crawl_jobs" ("completed_at") where tidied_at is null and completed_at is not null;`,
     );
 
+    this.addSql(`create index "crawl_jobs_deleted" on "crawl_jobs" ("deleted_at") where deleted_at is not null;`);
+    this.addSql(`create index "projects_deleted" on "projects" ("deleted_at") where deleted_at is not null;`);
+
     // near duplicates: four 16-bit bands of the perceptual hash
     this.addSql(`create index "images_phash_band_1" on "images" ("project_id", (substring("phash" from 1 for 16)));`);
     this.addSql(`create index "images_phash_band_2" on "images" ("project_id", (substring("phash" from 17 for 16)));`);

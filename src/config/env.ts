@@ -45,6 +45,11 @@ export class Env {
   @Min(500)
   LEASE_MS: number = 15_000;
 
+  /** Milliseconds between rounds of housekeeping: idle jobs, storage of ended and deleted ones. */
+  @IsInt()
+  @Min(100)
+  HOUSEKEEPING_MS: number = 5_000;
+
   @IsString()
   STORAGE_DIR: string = '.data/storage';
 

@@ -18,6 +18,7 @@ import { JobEventsController } from './job-events.controller.js';
 import { JobLifecycle } from './job-lifecycle.service.js';
 import { JobPartsController } from './job-parts.controller.js';
 import { JobPartsRepository } from './job-parts.repository.js';
+import { JobSweep } from './job-sweep.js';
 import { LanesRepository } from './lanes.repository.js';
 import { MyCrawlJobsController } from './my-crawl-jobs.controller.js';
 import { ProjectStatsRepository } from './project-stats.repository.js';
@@ -39,6 +40,7 @@ import { SourceRules } from './source-rules.js';
     ChunksService,
     CandidatesService,
     Dispatcher,
+    JobSweep,
     SourceRules,
     JobEventStreams,
     CrawlJobRelations,
@@ -47,6 +49,6 @@ import { SourceRules } from './source-rules.js';
     LanesRepository,
     ProjectStatsRepository,
   ],
-  exports: [ChunksService, CandidatesService, JobLifecycle, JobControl, Dispatcher],
+  exports: [ChunksService, CandidatesService, JobLifecycle, JobControl, JobSweep, Dispatcher],
 })
 export class CrawlJobsModule {}

@@ -6,11 +6,13 @@ import { ExportFormatsController } from './export-formats.controller.js';
 import { ExportJobRelation } from './export-job.relation.js';
 import { ExportJobsRepository } from './export-jobs.repository.js';
 import { ExportJobsService } from './export-jobs.service.js';
+import { ExportSweep } from './export-sweep.js';
 import { ProjectExportsController } from './project-exports.controller.js';
 
 @Module({
   imports: [ImagesModule, StorageModule],
   controllers: [CrawlJobExportsController, ProjectExportsController, ExportFormatsController],
-  providers: [ExportJobsService, ExportJobsRepository, ExportJobRelation],
+  providers: [ExportJobsService, ExportJobsRepository, ExportJobRelation, ExportSweep],
+  exports: [ExportSweep],
 })
 export class ExportModule {}

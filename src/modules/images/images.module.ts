@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { StorageModule } from '../../storage/storage.module.js';
 import { ImageListsController } from './image-lists.controller.js';
 import { ImageReaderService } from './image-reader.service.js';
+import { ImageSweep } from './image-sweep.js';
 import { ImageScopes } from './image-scope.js';
 import { ImagesController } from './images.controller.js';
 import { ImagesRepository } from './images.repository.js';
@@ -18,10 +19,11 @@ import { Thumbnails } from './thumbnails.js';
     ImageReaderService,
     ImagesRepository,
     ImageScopes,
+    ImageSweep,
     ObjectSender,
     TakedownService,
     Thumbnails,
   ],
-  exports: [ImagesService, ImageScopes, ObjectSender],
+  exports: [ImagesService, ImageScopes, ImageSweep, ObjectSender],
 })
 export class ImagesModule {}

@@ -15,6 +15,9 @@ type Pictured = Pick<ImageRow, 'storage_key'>;
 /** Beside the picture, so that it goes with its job. */
 export const thumbnailKey = (storageKey: string): string => `${storageKey}.${SIDE}.webp`;
 
+/** The picture that a key belongs to: itself, unless it is a thumbnail's. */
+export const pictureOfThumbnail = (key: string): string => key.replace(new RegExp(`\\.${SIDE}\\.webp$`), '');
+
 /** Small WebP copies, made when first asked for and kept in storage. */
 @Injectable()
 export class Thumbnails {

@@ -59,7 +59,9 @@ const TERMINAL = ['completed', 'failed', 'cancelled'];
 export class ProjectsRepository {
   constructor(private readonly em: EntityManager) {}
 
-  insert(row: { id: string; user_id: string } & Pick<ProjectRow, 'name' | 'description' | 'settings'>): Promise<ProjectRow> {
+  insert(
+    row: { id: string; user_id: string } & Pick<ProjectRow, 'name' | 'description' | 'settings'>,
+  ): Promise<ProjectRow> {
     return this.db
       .insertInto('projects')
       .values({ ...row, settings: JSON.stringify(row.settings) })

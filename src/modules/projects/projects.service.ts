@@ -72,7 +72,8 @@ export class ProjectsService {
       expected.check(project.version);
       // a statement of its own: it sees the jobs of transactions that the lock has waited for
       const openJobs = await this.projects.openJobs(id);
-      if (openJobs > 0) throw new InvalidState('The project has unfinished crawl jobs; cancel them first', { open_jobs: openJobs });
+      if (openJobs > 0)
+        throw new InvalidState('The project has unfinished crawl jobs; cancel them first', { open_jobs: openJobs });
       await this.projects.markDeleted(id);
       await this.events.emit(new ProjectDeleted(userId, id, { name: project.name }));
     });

@@ -1,0 +1,76 @@
+import { MikroORM, RequestContext } from '@mikro-orm/postgresql';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Env } from '../config/env.js';
+import { JobSweep } from '../modules/crawl-jobs/job-sweep.js';
+import { ExportSweep } from '../modules/export/export-sweep.js';
+import { ImageSweep } from '../modules/images/image-sweep.js';
+import { ProjectSweep } from '../modules/projects/project-sweep.js';
+
+/** Repeats what keeps rows and storage in order. Each step may run in several processes at once and may be cut short. */
+@Injectable()
+export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Housekeeper.name);
+  private timer: NodeJS.Timeout | null = null;
+  private round: Promise<void> | null = null;
+  private stopped = false;
+
+  constructor(
+    private readonly orm: MikroORM,
+    private readonly env: Env,
+    private readonly jobs: JobSweep,
+    private readonly images: ImageSweep,
+    private readonly exports: ExportSweep,
+    private readonly projects: ProjectSweep,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.run(), this.env.HOUSEKEEPING_MS);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    if (this.timer) clearInterval(this.timer);
+    await this.round;
+  }
+
+  /** One round; a round that is under way is not started twice. */
+  run(): Promise<void> {
+    this.round ??= RequestContext.create(this.orm.em, () => this.sweep()).finally(() => (this.round = null));
+    return this.round;
+  }
+
+  private async sweep(): Promise<void> {
+    await this.step('idle jobs', () => this.jobs.moveIdle());
+    await this.step('forgotten jobs', () => this.jobs.cancelForgotten());
+    await this.step('storage of ended jobs', async () => {
+      for (const job of await this.jobs.untidied()) {
+        const deleted = await this.images.tidy(job.project_id, job.id);
+        if (deleted > 0) this.logger.log(`deleted ${deleted} objects of job ${job.id} that no image names`);
+        await this.jobs.markTidied(job.id);
+      }
+    });
+    await this.step('deleted jobs', async () => {
+      for (const job of await this.jobs.deleted()) {
+        await this.exports.purgeJob(job.id);
+        await this.images.purge(job.project_id, job.id);
+        await this.jobs.purge(job.id);
+      }
+    });
+    await this.step('deleted projects', async () => {
+      for (const projectId of await this.projects.emptyDeleted()) {
+        await this.exports.purgeProject(projectId);
+        await this.projects.remove(projectId);
+      }
+    });
+  }
+
+  /** A step that fails must not keep the others from running; the next round repeats it. */
+  private async step(name: string, work: () => Promise<void>): Promise<void> {
+    if (this.stopped) return;
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warn(`${name}: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { CrawlJobsModule } from '../modules/crawl-jobs/crawl-jobs.module.js';
+import { ExportModule } from '../modules/export/export.module.js';
+import { ImagesModule } from '../modules/images/images.module.js';
+import { ProjectsModule } from '../modules/projects/projects.module.js';
+import { Housekeeper } from './housekeeper.js';
+
+/** Worker only. */
+@Module({ imports: [CrawlJobsModule, ImagesModule, ExportModule, ProjectsModule], providers: [Housekeeper] })
+export class HousekeepingModule {}
