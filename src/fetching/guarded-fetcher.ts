@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent } from 'undici';
 import { Env } from '../config/env.js';
 import { AddressRules } from './address-rules.js';
@@ -23,7 +23,7 @@ import { statusFailure } from './status-failure.js';
  * 4–10 s, and those beyond twice the concurrency close with their answer.
  */
 @Injectable()
-export class GuardedFetcher implements OnModuleDestroy {
+export class GuardedFetcher implements OnApplicationShutdown {
   private readonly rules: AddressRules;
   private readonly connector: GuardedConnector;
   private readonly agent: Agent;
@@ -84,7 +84,8 @@ export class GuardedFetcher implements OnModuleDestroy {
     await this.agent.destroy();
   }
 
-  onModuleDestroy(): Promise<void> {
+  /** Last: runs that are draining still fetch. */
+  onApplicationShutdown(): Promise<void> {
     return this.close();
   }
 
