@@ -1,9 +1,10 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { versioned } from '../../common/etag/etag.interceptor.js';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { CrawlJobOptionsDto } from './crawl-job-request.dto.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import type { LiveCrawlJob, ShownCrawlJob } from './crawl-job.row.js';
-import { CRAWL_JOB_STATUSES, PAUSE_REASONS, type CrawlJobStatus, type PauseReason } from './crawl-job.status.js';
+import { CRAWL_JOB_STATUSES, isTerminal, PAUSE_REASONS, type CrawlJobStatus, type PauseReason } from './crawl-job.status.js';
 import { LANE_ENDS, type LaneEnd } from './lane-end.js';
 
 const count = () => ApiProperty({ type: 'integer', minimum: 0 });
@@ -131,6 +132,12 @@ export class CrawlJobDetailDto extends CrawlJobDto {
   static override from({ event_seq: _e, chunk_version: _c, ...row }: LiveCrawlJob): CrawlJobDetailDto {
     const { outcomes, by_source, duplicate_urls, ...job } = row;
     return { ...CrawlJobDto.from(job), outcomes, by_source, duplicate_urls };
+  }
+
+  /** With an ETag once the job has ended: until then its figures change without its version. */
+  static tagged(job: LiveCrawlJob): CrawlJobDetailDto {
+    const dto = CrawlJobDetailDto.from(job);
+    return isTerminal(job.status) ? versioned(dto, job.version) : dto;
   }
 }
 

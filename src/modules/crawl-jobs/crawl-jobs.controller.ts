@@ -43,7 +43,7 @@ export class CrawlJobsController {
     const job = await this.service.start(user.id, projectId, { ...dto });
     void this.dispatcher.ring();
     void reply.header('Location', `/api/projects/${projectId}/crawl-jobs/${job.id}`);
-    return versioned({ ...CrawlJobDto.from(job), warnings }, job.version);
+    return { ...CrawlJobDto.from(job), warnings };
   }
 
   /** List the crawl jobs of a project, newest first unless sorted otherwise; figures as of their last finished chunk */
@@ -70,8 +70,8 @@ export class CrawlJobsController {
     @Query() { include }: CrawlJobQueryDto,
   ): Promise<CrawlJobDetailDto> {
     const job = await this.jobs.live({ userId: user.id, projectId, jobId });
+    if (!include) return CrawlJobDetailDto.tagged(job);
     const dto = CrawlJobDetailDto.from(job);
-    if (!include) return versioned(dto, job.version);
     const [embedded = dto] = await this.includes.embed('crawl_jobs', user, include, [dto]);
     return embedded;
   }
@@ -87,7 +87,7 @@ export class CrawlJobsController {
     @IfMatch() expected: ExpectedVersion,
   ): Promise<CrawlJobDto> {
     const job = await this.service.update({ userId: user.id, projectId, jobId }, { ...dto }, expected);
-    return versioned(CrawlJobDto.from(job), job.version);
+    return CrawlJobDto.from(job);
   }
 
   /** Delete a crawl job that has ended, with all it holds */

@@ -80,7 +80,6 @@ export class JobActionsController {
   private async after(path: JobPath, act: (path: JobPath) => Promise<void>): Promise<CrawlJobDetailDto> {
     await act(path);
     void this.dispatcher.ring();
-    const job = await this.jobs.live(path);
-    return versioned(CrawlJobDetailDto.from(job), job.version);
+    return CrawlJobDetailDto.tagged(await this.jobs.live(path));
   }
 }

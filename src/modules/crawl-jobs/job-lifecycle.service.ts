@@ -86,7 +86,7 @@ export class JobLifecycle {
     await sql`
       update crawl_jobs set status = ${status}, completed_at = clock_timestamp(), tidied_at = null, error = ${error},
              shortfall = ${shortfall === null ? null : JSON.stringify(shortfall)}::jsonb, event_seq = event_seq + 1,
-             progress = case when ${status} = 'completed' then 100 else progress end, updated_at = clock_timestamp()
+             version = version + 1, progress = case when ${status} = 'completed' then 100 else progress end, updated_at = clock_timestamp()
        where id = ${job.id}`.execute(this.em.getKysely());
     await this.credits.releaseJob(job.user_id, job.id, job.run);
     const metadata = { status: { from: job.status, to: status }, downloaded_images: stored };
