@@ -1,6 +1,6 @@
 /** Recorded shape of Commons' answers, for specs. */
 export const value = (text: string) => ({ value: text, source: 'commons-desc-page', hidden: '' });
-export const METADATA = {
+const METADATA = {
   LicenseShortName: value('CC BY-SA 4.0'),
   LicenseUrl: value('https://creativecommons.org/licenses/by-sa/4.0'),
   License: value('cc-by-sa-4.0'),
