@@ -148,6 +148,7 @@ describe('requests and answers', () => {
 
   it('null clears only what may be null', async () => {
     expect((await json('PATCH', `/api/things/${OWN}`, { description: null })).status).toBe(200);
+    expect((await json('PATCH', `/api/things/${OWN}`, { dry: null })).status).toBe(422);
     expect(bodyOf(await json('PATCH', `/api/things/${OWN}`, { name: null }))['errors']).toMatchObject([
       { pointer: '/name', code: 'is-string' },
     ]);

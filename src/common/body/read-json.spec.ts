@@ -16,7 +16,7 @@ describe('readJson', () => {
     ['{"a":[1,"\\u00e9"]}', 'read'],
     ['\ufeff{}', 'read'],
     ['{"a":1,"a":2}', 'read'],
-    ['"[[[[ \\" {{{{"', 'read'],
+    [`"\\" ${'['.repeat(40)} \\\\" `, 'read'],
     ['', 'malformed-json'],
     ['  ', 'malformed-json'],
     ['{', 'malformed-json'],
