@@ -15,7 +15,10 @@ if (email === undefined || positionals.length > 1) {
   console.error(USAGE);
   process.exit(2);
 }
-const context = await NestFactory.createApplicationContext(BootstrapModule, { logger: ['error', 'fatal'], abortOnError: false });
+const context = await NestFactory.createApplicationContext(BootstrapModule, {
+  logger: ['error', 'fatal'],
+  abortOnError: false,
+});
 try {
   const user = await createFirstUser(context, { email, id: values.id });
   console.log(values.json ? JSON.stringify(user) : user.api_key);

@@ -27,7 +27,7 @@ export async function createFirstUser(
 ): Promise<FirstUser> {
   const email = address.trim().toLowerCase();
   if (!isEmail(email, { require_tld: false })) throw new Error(`${address} is not an e-mail address`);
-  if (id !== undefined && !isUuid(id)) throw new Error(`${id} is not a UUID`);
+  if (id !== undefined && !isUuid(id)) throw new Error(`${String(id)} is not a UUID`);
   const profiles = context.get(ProfilesService, { strict: false });
   const credits = context.get(CreditsService, { strict: false });
   const keys = context.get(ApiKeysService, { strict: false });

@@ -9,7 +9,10 @@ import { explainStart } from './start-failure.js';
 
 /** The API process; with WORKERS=inline the worker as well. `--openapi` prints the API's description and needs no services. */
 async function printOpenApi(): Promise<void> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule, httpAdapter(), { preview: true, logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule, httpAdapter(), {
+    preview: true,
+    logger: false,
+  });
   configureApp(app);
   console.log(JSON.stringify(buildOpenApi(app), null, 2));
 }

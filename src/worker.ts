@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { explainStart } from './start-failure.js';
 import { WorkerModule } from './worker.module.js';
@@ -6,6 +7,7 @@ import { WorkerModule } from './worker.module.js';
 try {
   const worker = await NestFactory.createApplicationContext(WorkerModule, { abortOnError: false });
   worker.enableShutdownHooks();
+  new Logger('Worker').log('ready for work');
 } catch (error) {
   console.error(explainStart(error));
   process.exit(1);

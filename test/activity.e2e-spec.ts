@@ -4,21 +4,21 @@ import type { TestUser } from './support/test-user.js';
 
 const ACTIVITY = '/api/activity';
 
+const actionsOf = (body: { data: { action: string }[] }) => body.data.map(({ action }) => action);
+
+async function givenLife(user: TestUser): Promise<string> {
+  const { body } = await user.post('/api/projects', { name: 'cats' }).expect(201);
+  await user.patch(`/api/projects/${body.id}`, { name: 'dogs', description: 'all of them' }).expect(200);
+  await user.delete(`/api/projects/${body.id}`).expect(204);
+  return body.id;
+}
+
 describe('activity log', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start();
   });
   afterAll(() => app.stop());
-
-  const actionsOf = (body: { data: { action: string }[] }) => body.data.map(({ action }) => action);
-
-  async function givenLife(user: TestUser): Promise<string> {
-    const { body } = await user.post('/api/projects', { name: 'cats' }).expect(201);
-    await user.patch(`/api/projects/${body.id}`, { name: 'dogs', description: 'all of them' }).expect(200);
-    await user.delete(`/api/projects/${body.id}`).expect(204);
-    return body.id;
-  }
 
   it('tells who did what to which resource, from where, in which request', async () => {
     const user = await app.givenUser();
@@ -73,7 +73,10 @@ describe('activity log', () => {
     const first = await user.get(`${ACTIVITY}?limit=3`).expect(200);
     const rest = await user.get(`${ACTIVITY}?limit=3&cursor=${first.body.next_cursor}`).expect(200);
     expect([...actionsOf(first.body), ...actionsOf(rest.body)]).toEqual([
-      ...['project.deleted', 'project.updated', 'project.created', 'api_key.created'],
+      'project.deleted',
+      'project.updated',
+      'project.created',
+      'api_key.created',
     ]);
     await other.get(`${ACTIVITY}?limit=3&cursor=${first.body.next_cursor}`).expect(422);
   });

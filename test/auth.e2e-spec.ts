@@ -16,7 +16,7 @@ describe('authentication', () => {
 
   /** Sends headers as they are, repeated ones too. */
   function rawGet(headers: string[]): Promise<number> {
-    const { port } = app.nest.getHttpServer().address() as { port: number };
+    const { port } = new URL(app.url);
     return new Promise((resolve, reject) => {
       const request = httpRequest({ host: '127.0.0.1', port, path: ME, headers: ['Host', 'localhost', ...headers] });
       request.on('response', (response) => {

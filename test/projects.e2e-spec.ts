@@ -6,6 +6,11 @@ import type { TestUser } from './support/test-user.js';
 
 const PROJECTS = '/api/projects';
 
+const givenProject = async (user: TestUser, name = 'cats'): Promise<string> =>
+  (await user.post(PROJECTS, { name }).expect(201)).body.id;
+
+const namesOf = (body: { data: { name: string }[] }) => body.data.map(({ name }) => name);
+
 describe('projects', () => {
   let app: TestApp;
   beforeAll(async () => {
@@ -13,16 +18,11 @@ describe('projects', () => {
   });
   afterAll(() => app.stop());
 
-  const givenProject = async (user: TestUser, name = 'cats'): Promise<string> =>
-    (await user.post(PROJECTS, { name }).expect(201)).body.id;
-
   const givenJob = (user: TestUser, project: string, status: string) =>
     sql`insert into crawl_jobs (id, project_id, user_id, name, keywords, sources, max_images, status)
       values (${randomUUIDv7()}, ${project}, ${user.id}, 'c', '["cat"]', '["google"]', 10, ${status})`.execute(
       app.db.getKysely(),
     );
-
-  const namesOf = (body: { data: { name: string }[] }) => body.data.map(({ name }) => name);
 
   it('are created, read, changed and deleted', async () => {
     const user = await app.givenUser();
@@ -82,7 +82,11 @@ describe('projects', () => {
     const user = await app.givenUser();
     for (const name of ['delta', 'alpha', 'charlie', 'bravo', 'alpha']) await givenProject(user, name);
     expect(namesOf((await user.get(`${PROJECTS}?sort=name`)).body)).toEqual([
-      ...['alpha', 'alpha', 'bravo', 'charlie', 'delta'],
+      'alpha',
+      'alpha',
+      'bravo',
+      'charlie',
+      'delta',
     ]);
     expect(namesOf((await user.get(`${PROJECTS}?sort=created_at`)).body)[0]).toBe('delta');
 
@@ -109,8 +113,10 @@ describe('projects', () => {
 
   it('are searched literally', async () => {
     const user = await app.givenUser();
-    for (const name of ['100% cats', '100 cats', 'under_score', 'underscore', 'back\\slash']) await givenProject(user, name);
-    const search = async (q: string) => namesOf((await user.get(`${PROJECTS}?q=${encodeURIComponent(q)}`).expect(200)).body);
+    for (const name of ['100% cats', '100 cats', 'under_score', 'underscore', 'back\\slash'])
+      await givenProject(user, name);
+    const search = async (q: string) =>
+      namesOf((await user.get(`${PROJECTS}?q=${encodeURIComponent(q)}`).expect(200)).body);
     expect(await search('CATS')).toEqual(['100 cats', '100% cats']);
     expect(await search('%')).toEqual(['100% cats']);
     expect(await search('_')).toEqual(['under_score']);
@@ -172,8 +178,8 @@ describe('projects', () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, i) => user.patch(url, { name: `name ${i}` }).set('If-Match', '"v1"')),
     );
-    const statuses = answers.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
+    const withStatus = (status: number) => answers.filter((answer) => answer.status === status);
+    expect([withStatus(200).length, withStatus(412).length]).toEqual([1, 7]);
     expect((await user.get(url)).body.version).toBe(2);
     expect((await user.get('/api/activity?action=project.updated')).body.data).toHaveLength(1);
   });
@@ -195,9 +201,7 @@ describe('projects', () => {
     const id = await givenProject(user);
     const maker = app.db;
     await maker.begin();
-    await app.inContext(() =>
-      sql`select 1 from projects where id = ${id} for key share`.execute(maker.getKysely()),
-    );
+    await app.inContext(() => sql`select 1 from projects where id = ${id} for key share`.execute(maker.getKysely()));
     let answered = false;
     const deletion = user.delete(`${PROJECTS}/${id}`).then((response) => {
       answered = true;

@@ -54,10 +54,13 @@ describe('database schema', () => {
   });
   afterAll(() => orm.close());
 
-  it.each(DECIDED_FOREIGN_KEYS)('has the foreign key %s.%s → %s, on delete %s', async (table, column, references, rule) => {
-    const keys = await foreignKeys(orm.em);
-    expect(keys).toContainEqual({ table, columns: [column], references, on_delete: rule });
-  });
+  it.each(DECIDED_FOREIGN_KEYS)(
+    'has the foreign key %s.%s → %s, on delete %s',
+    async (table, column, references, rule) => {
+      const keys = await foreignKeys(orm.em);
+      expect(keys).toContainEqual({ table, columns: [column], references, on_delete: rule });
+    },
+  );
 
   it('ties a job to the owner of its project and an image to the project of its job', async () => {
     const composite = (await foreignKeys(orm.em)).filter(({ columns }) => columns.length > 1);

@@ -1,24 +1,22 @@
 import { BullModule } from '@nestjs/bull';
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { Env } from '../config/env.js';
+import { QueueConnections } from './queue-connections.js';
 import { queueSettings } from './queues.js';
-import { RedisClient } from './redis-client.js';
-import { queueClient } from './queue-client.js';
+import { RedisModule } from './redis.module.js';
 
-/** The connection of all queues; feature modules register the queues that they use. */
-@Global()
+/** What all queues have in common; feature modules register the queues that they use. */
 @Module({
   imports: [
+    RedisModule,
     BullModule.forRootAsync({
-      inject: [Env],
-      useFactory: (env: Env) => ({
-        createClient: (type) => queueClient(type, env.REDIS_URL),
+      inject: [Env, QueueConnections],
+      useFactory: (env: Env, connections: QueueConnections) => ({
+        createClient: (type) => connections.open(type),
         prefix: env.QUEUE_PREFIX,
         settings: queueSettings,
       }),
     }),
   ],
-  providers: [RedisClient],
-  exports: [RedisClient],
 })
 export class QueueModule {}

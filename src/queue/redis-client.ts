@@ -34,8 +34,9 @@ export class RedisClient implements OnApplicationShutdown {
   /** What Redis does when it is full; throws when it is away or does not tell. */
   async evictionPolicy(): Promise<string> {
     await this.whenReady();
-    const [, policy] = (await within(1_000, this.redis.config('GET', 'maxmemory-policy'))) as string[];
-    if (policy === undefined) throw new Error('CONFIG GET maxmemory-policy answered nothing');
+    const answer: unknown = await within(1_000, this.redis.config('GET', 'maxmemory-policy'));
+    const policy: unknown = Array.isArray(answer) ? answer[1] : undefined;
+    if (typeof policy !== 'string') throw new Error('CONFIG GET maxmemory-policy answered nothing');
     return policy;
   }
 

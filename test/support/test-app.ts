@@ -33,9 +33,17 @@ export interface UserOptions {
 
 /** The application as main.ts composes it, on a real server, database and Redis. */
 export class TestApp {
-  private constructor(readonly nest: NestFastifyApplication) {}
+  private constructor(
+    readonly nest: NestFastifyApplication,
+    /** Where it listens, without a final slash. */
+    readonly url: string,
+  ) {}
 
-  static async start({ workers = false, env = {}, override = (module) => module }: TestAppOptions = {}): Promise<TestApp> {
+  static async start({
+    workers = false,
+    env = {},
+    override = (module) => module,
+  }: TestAppOptions = {}): Promise<TestApp> {
     const values = loadEnv({ ...process.env, WORKERS: workers ? 'inline' : 'off', ...env });
     const root = Test.createTestingModule({ imports: [workers ? AllInOneModule : AppModule] });
     const module = await override(root.overrideProvider(Env).useValue(values)).compile();
@@ -43,7 +51,7 @@ export class TestApp {
     const nest = module.createNestApplication<NestFastifyApplication>(adapter, { logger: LOG_LEVELS });
     configureApp(nest);
     await nest.listen(0, '127.0.0.1');
-    return new TestApp(nest);
+    return new TestApp(nest, await nest.getUrl());
   }
 
   async stop(): Promise<void> {
@@ -56,7 +64,7 @@ export class TestApp {
 
   /** A fresh view of the database. */
   get db(): EntityManager {
-    return this.get(MikroORM).em.fork() as EntityManager;
+    return this.get(MikroORM).em.fork();
   }
 
   /** Runs code outside a request as a worker would: in a unit of work of its own. */

@@ -1,6 +1,6 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 import { ormOptions } from '../../src/database/orm-options.js';
 
 const PREFIX = 'pixcrawler_test_';
@@ -40,8 +40,8 @@ export async function dropDatabases(adminUrl: string, run: string): Promise<void
 }
 
 /** One statement on a connection of its own. */
-export async function execute<T extends pg.QueryResultRow>(url: string, statement: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString: url });
+export async function execute<T extends QueryResultRow>(url: string, statement: string): Promise<T[]> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     return (await client.query<T>(statement)).rows;

@@ -20,7 +20,9 @@ export const SCOPES = {
 
 export type Scope = keyof typeof SCOPES;
 
-export const ALL_SCOPES = Object.keys(SCOPES) as Scope[];
+const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);
+
+export const ALL_SCOPES: readonly Scope[] = Object.keys(SCOPES).filter(isScope);
 
 /** What a user may grant to a key without being an administrator. */
 export const USER_SCOPES: readonly Scope[] = ALL_SCOPES.filter((scope) => scope !== 'admin');

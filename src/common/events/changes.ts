@@ -10,7 +10,7 @@ export interface Change {
 export function changesOf<T extends object>(before: T, patch: Partial<T>): Record<string, Change> {
   const changes: Record<string, Change> = {};
   for (const [field, to] of Object.entries(patch)) {
-    const from: unknown = before[field as keyof T];
+    const from: unknown = Reflect.get(before, field);
     if (to !== undefined && !isDeepStrictEqual(from, to)) changes[field] = { from, to };
   }
   return changes;

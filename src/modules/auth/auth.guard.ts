@@ -16,12 +16,13 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.declared<boolean>(context, PUBLIC_ROUTE)) return true;
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, targets)) return true;
     const request = context.switchToHttp().getRequest<AuthRequest>();
     const user = await this.authenticate(request);
     if (!user) throw new Unauthorized();
-    this.checkRole(user, this.declared<AuthUser['role'][]>(context, REQUIRED_ROLES));
-    this.checkScopes(user, this.declared<string[]>(context, REQUIRED_SCOPES));
+    this.checkRole(user, this.reflector.getAllAndOverride<AuthUser['role'][] | undefined>(REQUIRED_ROLES, targets));
+    this.checkScopes(user, this.reflector.getAllAndOverride<string[] | undefined>(REQUIRED_SCOPES, targets));
     request.user = user;
     setRequestUser(user.id);
     return true;
@@ -44,9 +45,5 @@ export class AuthGuard implements CanActivate {
     if (!required) throw new Forbidden('API keys may not call this');
     const missing = required.filter((scope) => !scopes.has(scope));
     if (missing.length > 0) throw new InsufficientScope(missing);
-  }
-
-  private declared<T>(context: ExecutionContext, key: symbol): T | undefined {
-    return this.reflector.getAllAndOverride<T | undefined>(key, [context.getHandler(), context.getClass()]);
   }
 }

@@ -25,7 +25,9 @@ export function secretOf(rawHeaders: readonly string[]): string | null {
 }
 
 function valuesOf(rawHeaders: readonly string[], name: string): string[] {
-  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name).map((value) => value.trim());
+  return rawHeaders
+    .filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name)
+    .map((value) => value.trim());
 }
 
 /** null: another scheme, which we do not know. */

@@ -66,7 +66,9 @@ export class ProfilesRepository {
   async findOrCreate(email: string, id: string = randomUUIDv7()): Promise<{ id: string; created: boolean }> {
     const { rows } = await sql<{ id: string; created: boolean }>`
       with made as (insert into profiles (id, email) values (${id}, ${email}) on conflict (email) do nothing returning id)
-      select id, true as created from made union all select id, false from profiles where email = ${email}`.execute(this.db);
+      select id, true as created from made union all select id, false from profiles where email = ${email}`.execute(
+      this.db,
+    );
     const row = rows[0];
     if (!row) throw new Error(`profile of ${email} was made by somebody else at this moment; try again`);
     return row;

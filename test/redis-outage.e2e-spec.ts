@@ -1,0 +1,101 @@
+import { getQueueToken } from '@nestjs/bull';
+import type { Queue } from 'bull';
+import { Redis } from 'ioredis';
+import { randomUUIDv7 } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startRedis } from '../dev/services/redis.js';
+import type { Service } from '../dev/services/service.js';
+import { CRAWL_QUEUE, ringOnce } from '../src/queue/queues.js';
+import { Process } from './support/process.js';
+import { TestApp } from './support/test-app.js';
+
+const ring = (app: TestApp) => app.get<Queue>(getQueueToken(CRAWL_QUEUE)).add({ chunkId: randomUUIDv7() }, ringOnce);
+const statusOf = async (app: TestApp) => (await app.anonymous.get('/health/ready').expect(200)).body.status;
+
+/** A Redis of its own, to break: the run's is shared. It keeps its port and data from start to start. */
+describe('Redis', () => {
+  let dataDir: string;
+  let redis: Service;
+  const startOwnRedis = () => startRedis({ dataDir, cacheDir: resolve('.data/cache'), fsync: false, log: () => {} });
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'pixcrawler-redis-'));
+    redis = await startOwnRedis();
+  });
+  afterAll(async () => {
+    await Process.killAll();
+    await redis.stop();
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('may go away and come back: requests are served meanwhile, rings fail at once, later ones arrive', async () => {
+    const app = await TestApp.start({ workers: true, env: { REDIS_URL: redis.url } });
+    const user = await app.givenUser();
+    await vi.waitFor(() => ring(app), { timeout: 5_000 });
+    expect(await statusOf(app)).toBe('ok');
+
+    await redis.stop();
+    await vi.waitFor(async () => expect(await statusOf(app)).toBe('degraded'), { timeout: 5_000 });
+    const before = Date.now();
+    await expect(ring(app)).rejects.toThrow();
+    expect(Date.now() - before).toBeLessThan(1_000);
+    await user.post('/api/projects', { name: 'made without Redis' }).expect(201);
+
+    redis = await startOwnRedis();
+    await vi.waitFor(async () => expect(await statusOf(app)).toBe('ok'), { timeout: 10_000 });
+    const queue = app.get<Queue>(getQueueToken(CRAWL_QUEUE));
+    await vi.waitFor(() => ring(app), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await queue.getJobCounts()).toMatchObject({ waiting: 0, active: 0 }), {
+      timeout: 20_000,
+      interval: 200,
+    });
+    await app.stop();
+  }, 60_000);
+
+  it('may be away when a process starts and when it ends', async () => {
+    await redis.stop();
+    const app = await TestApp.start({ workers: true, env: { REDIS_URL: redis.url } });
+    expect(await statusOf(app)).toBe('degraded');
+    await app.stop();
+    redis = await startOwnRedis();
+  }, 60_000);
+
+  it('must not evict keys under a worker', async () => {
+    const client = new Redis(redis.url);
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    const worker = Process.start('worker.ts', { REDIS_URL: redis.url });
+    expect(await worker.exit).toBe(1);
+    expect(worker.output).toContain('Redis has maxmemory-policy allkeys-lru');
+    expect(worker.output).not.toContain('    at ');
+    await client.config('SET', 'maxmemory-policy', 'noeviction');
+    client.disconnect();
+  }, 60_000);
+
+  it('has no connection of a process that has ended', async () => {
+    const client = new Redis(redis.url);
+    const app = await TestApp.start({ workers: true, env: { REDIS_URL: redis.url } });
+    await vi.waitFor(() => ring(app), { timeout: 5_000 });
+    const connections = async () =>
+      String(await client.client('LIST'))
+        .trim()
+        .split('\n').length;
+    expect(await connections()).toBeGreaterThan(3);
+    await app.stop();
+    await vi.waitFor(async () => expect(await connections()).toBe(1));
+    client.disconnect();
+  }, 60_000);
+
+  it('may forbid CONFIG', async () => {
+    const client = new Redis(redis.url);
+    await client.call('ACL', 'SETUSER', 'limited', 'on', '>secret', '~*', '&*', '+@all', '-config');
+    const url = new URL(redis.url);
+    url.username = 'limited';
+    url.password = 'secret';
+    const app = await TestApp.start({ workers: true, env: { REDIS_URL: url.href } });
+    await vi.waitFor(() => ring(app), { timeout: 5_000 });
+    await app.stop();
+    client.disconnect();
+  }, 60_000);
+});

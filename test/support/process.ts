@@ -1,0 +1,45 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+
+const PROJECT = resolve(import.meta.dirname, '..', '..');
+
+/** An entry point of `src/` as an operating system process of its own. */
+export class Process {
+  private static readonly running = new Set<Process>();
+
+  /** Both streams, as far as it has come. */
+  output = '';
+  /** Exit code, or the signal that ended it. */
+  readonly exit: Promise<number | NodeJS.Signals | null>;
+
+  private constructor(private readonly child: ChildProcess) {
+    child.stdout?.on('data', (text) => (this.output += String(text)));
+    child.stderr?.on('data', (text) => (this.output += String(text)));
+    Process.running.add(this);
+    this.exit = once(child, 'close').then(() => {
+      Process.running.delete(this);
+      return child.exitCode ?? child.signalCode;
+    });
+  }
+
+  /** For afterAll: what a failed test has left running. */
+  static async killAll(): Promise<void> {
+    const left = [...Process.running];
+    for (const process of left) process.signal('SIGKILL');
+    await Promise.all(left.map(({ exit }) => exit));
+  }
+
+  static start(entry: string, env: Record<string, string> = {}, args: string[] = []): Process {
+    const node = ['--import', '@oxc-node/core/register', resolve(PROJECT, 'src', entry), ...args];
+    const child = spawn(process.execPath, node, {
+      cwd: PROJECT, // the loader looks for tsconfig.json here
+      env: { ...process.env, WORKERS: 'off', NO_COLOR: '1', ...env },
+    });
+    return new Process(child);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+}
