@@ -1,5 +1,5 @@
 /** Why a guarded request brought no usable answer. The names are also candidate outcomes, so users meet one vocabulary. */
-export const FETCH_FAILURES = [
+const FETCH_FAILURES = [
   'blocked_address', // the address rules refuse it (scheme, port, userinfo, non-public host)
   'dns',
   'tls',
