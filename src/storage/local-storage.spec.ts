@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { Logger } from '@nestjs/common';
 import { Env } from '../config/env.js';
 import { LocalStorage } from './local-storage.js';
 import { InvalidKey, ObjectMissing, StorageFull } from './storage.js';
@@ -61,7 +62,7 @@ describe('LocalStorage', () => {
   it('survives puts and deletes that make and prune the same directories', async () => {
     const keys = Array.from({ length: 12 }, (_, i) => `ab/project/job/${i}`);
     const churn = keys.map(async (key) => {
-      for (let round = 0; round < 15; round++) {
+      for (let round = 0; round < 25; round++) {
         await storage.put(key, bytes(key));
         await storage.delete([key]);
       }
@@ -120,6 +121,7 @@ describe('LocalStorage', () => {
   });
 
   it('sweeps unfinished files of more than an hour at the start', async () => {
+    Logger.overrideLogger(false);
     await mkdir(join(root, '.tmp'));
     for (const name of ['old', 'new']) await writeFile(join(root, '.tmp', name), 'half');
     const past = new Date(Date.now() - 3_700_000);

@@ -11,7 +11,7 @@ import { TemporaryFiles } from './temporary-files.js';
 
 const HOUR = 3_600_000;
 /** A delete may prune the directory that a put has just made, but not for ever. */
-const MOVE_ATTEMPTS = 10;
+const MOVE_ATTEMPTS = 20;
 
 /**
  * Objects as files under STORAGE_DIR. Bytes go to a temporary file on the same file system, are flushed, and appear under
@@ -113,7 +113,8 @@ async function moveInto(path: string, temporary: string): Promise<void> {
       await rename(temporary, path);
       return await syncDirectory(dirname(path));
     } catch (error) {
-      if (!isErrno(error, 'ENOENT') || attempt === MOVE_ATTEMPTS) throw error;
+      // ENOTDIR and EEXIST: how a recursive mkdir reports a parent that went away under it
+      if (!isErrno(error, 'ENOENT', 'ENOTDIR', 'EEXIST') || attempt === MOVE_ATTEMPTS) throw error;
     }
 }
 

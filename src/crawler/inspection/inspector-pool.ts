@@ -1,9 +1,8 @@
+import { chooseChild } from './choose-child.js';
 import { InspectorUnavailable, type InspectionRules } from './image-inspector.js';
 import type { Verdict } from './inspect-image.js';
 import { InspectorProcess, type InspectionTask, type InspectorLimits } from './inspector-process.js';
 
-/** Two pictures per child: one decodes while the other travels. */
-const PICTURES_PER_CHILD = 2;
 /** Children that end before they are ready, in a row, after which waiting pictures are given back. */
 const MAX_FAILED_STARTS = 3;
 
@@ -50,7 +49,7 @@ export class InspectorPool {
 
   private advance(): void {
     for (let next = this.waiting[0]; next; next = this.waiting[0]) {
-      const child = this.childFor(next);
+      const child = chooseChild(this.children, next.crashes > 0);
       if (!child) break;
       this.waiting.shift();
       child.take(next);
@@ -59,12 +58,6 @@ export class InspectorPool {
     for (let missing = this.waiting.length - starting; missing > 0 && this.children.size < this.size; missing--)
       this.fork();
     if (this.onClosed && this.waiting.length === 0) this.dismissIdle(this.onClosed);
-  }
-
-  /** The least busy child that has room; an idle one for a picture that must run alone. */
-  private childFor(task: InspectionTask): InspectorProcess | undefined {
-    const room = task.crashes > 0 ? 1 : PICTURES_PER_CHILD;
-    return [...this.children].filter((child) => child.usable && child.load < room).sort((a, b) => a.load - b.load)[0];
   }
 
   private fork(): void {
@@ -81,7 +74,7 @@ export class InspectorPool {
   private onEnd(child: InspectorProcess, left: InspectionTask[], reason: string): void {
     this.children.delete(child);
     for (const task of left.toReversed()) {
-      if (!child.stopped) task.crashes++;
+      task.crashes++;
       if (task.crashes < 2) this.waiting.unshift(task);
       else task.resolve({ accepted: false, outcome: 'decode_error', detail: `it ended its decoder twice (${reason})` });
     }

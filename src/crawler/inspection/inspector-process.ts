@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Candidate } from './choose-child.js';
 import { forkInspector } from './fork-inspector.js';
 import type { InspectionRules } from './image-inspector.js';
 import type { Verdict } from './inspect-image.js';
@@ -33,10 +34,8 @@ interface Listener {
 }
 
 /** One decoder child, seen from the parent: what it works on, for how long, and when it has had its day. */
-export class InspectorProcess {
+export class InspectorProcess implements Candidate {
   ready = false;
-  /** Its end was our doing, so the pictures it leaves are above suspicion. */
-  stopped = false;
   private readonly child: ChildProcess;
   private readonly running = new Map<number, { task: InspectionTask; timer: NodeJS.Timeout }>();
   private readonly startTimer: NodeJS.Timeout;
@@ -63,9 +62,12 @@ export class InspectorProcess {
     return this.running.size;
   }
 
-  /** Open to a further picture. One that has already cost a child runs alone, so that a second crash names the culprit. */
   get usable(): boolean {
-    return this.ready && !this.worn && ![...this.running.values()].some(({ task }) => task.crashes > 0);
+    return this.ready && !this.worn;
+  }
+
+  get hasSuspect(): boolean {
+    return [...this.running.values()].some(({ task }) => task.crashes > 0);
   }
 
   take(task: InspectionTask): void {
@@ -79,7 +81,6 @@ export class InspectorProcess {
 
   /** At once and without ceremony: a decoder holds nothing that could be lost. */
   end(): void {
-    this.stopped = true;
     this.child.kill('SIGKILL');
   }
 

@@ -52,6 +52,22 @@ it.each(variants)('no truncated %s is accepted, whole ones are', { timeout: 30_0
   expect(results).toEqual({ whole: 3, cut: 42, acceptedCut: [] });
 });
 
+it('a JPEG or PNG with damage in the middle is refused', { timeout: 30_000 }, async () => {
+  const accepted: string[] = [];
+  for (const name of names.slice(0, 12)) {
+    const photograph = readFileSync(join(assets, name));
+    const progressive = await sharp(photograph).jpeg({ progressive: true }).toBuffer();
+    for (const jpeg of [photograph, progressive]) {
+      const hole = [jpeg.subarray(0, jpeg.length / 2), jpeg.subarray(jpeg.length * 0.7)];
+      if ((await inspectImage(Buffer.concat(hole), rules)).accepted) accepted.push(`${name} with a hole`);
+    }
+    const png = await sharp(photograph).resize(90).png().toBuffer();
+    png.fill(0x5a, Math.floor(png.length / 2), Math.floor(png.length / 2) + 40);
+    if ((await inspectImage(png, rules)).accepted) accepted.push(`${name} overwritten`);
+  }
+  expect(accepted).toEqual([]);
+});
+
 it('bytes behind the end do not count as damage', async () => {
   for (const [, make] of variants.filter(([name]) => !name.includes('AVIF'))) {
     const bytes = await make(readFileSync(join(assets, names[5]!)), readFileSync(join(assets, names[6]!)));
