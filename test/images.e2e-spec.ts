@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import request from 'supertest';
 import { ImagesService } from '../src/modules/images/images.service.js';
 import { Storage } from '../src/storage/storage.js';
+import { sameProblem } from './support/same-problem.js';
 import { givenImages, givenJob, newImage, photographs, sha256, type GivenJob } from './support/given-images.js';
 import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
@@ -17,7 +18,7 @@ describe('images', () => {
   });
   afterAll(() => app.stop());
 
-  const storage = () => app.get<Storage>(Storage as never);
+  const storage = () => app.nest.get<Storage>(Storage, { strict: false });
   const picture = (n: number): Buffer => pictures[n] ?? Buffer.alloc(0);
 
   async function given(count = 1): Promise<{ user: TestUser; job: GivenJob; ids: string[]; path: string }> {
@@ -72,8 +73,7 @@ describe('images', () => {
       for (const suffix of ['', '/file', '/thumbnail']) {
         const foreign = await other.get(`${path}${suffix}`).expect(404);
         const absent = await other.get(`/api/images/${missing}${suffix}`).expect(404);
-        const plain = ({ text }: { text: string }) => text.replace(/"(instance|request_id)":"[^"]*"/g, '');
-        expect(plain(foreign)).toBe(plain(absent));
+        expect(sameProblem(foreign)).toBe(sameProblem(absent));
       }
       await other.delete(path).expect(404);
       await other.get(`${job.path}/images`).expect(404);
@@ -101,7 +101,7 @@ describe('images', () => {
     it('sends the stored bytes, safe for a browser', async () => {
       const { user, ids, path } = await given();
       const { body, headers } = await user.get(`${path}/file`).expect(200);
-      expect(Buffer.compare(body as Buffer, picture(0))).toBe(0);
+      expect(picture(0).equals(body)).toBe(true);
       expect(headers).toMatchObject({
         'content-type': 'image/jpeg',
         'content-length': String(picture(0).length),
@@ -124,7 +124,11 @@ describe('images', () => {
       const size = picture(0).length;
       const [start, end] = [from < 0 ? size + from : from, to < 0 ? size + to : to];
       const { body, headers } = await user.get(`${path}/file`).set('Range', range).expect(status);
-      expect(Buffer.compare(body as Buffer, picture(0).subarray(start, end + 1))).toBe(0);
+      expect(
+        picture(0)
+          .subarray(start, end + 1)
+          .equals(body),
+      ).toBe(true);
       expect(headers['content-range']).toBe(status === 206 ? `bytes ${start}-${end}/${size}` : undefined);
     });
 
@@ -153,10 +157,10 @@ describe('images', () => {
     it('is a small WebP, made once', async () => {
       const { user, path } = await given();
       const answers = await Promise.all(Array.from({ length: 5 }, () => user.get(`${path}/thumbnail`).expect(200)));
-      const { format, width, height } = await sharp(answers[0]?.body as Buffer).metadata();
+      const { format, width, height } = await sharp(answers[0]?.body).metadata();
       expect(format).toBe('webp');
       expect(Math.max(width, height)).toBe(256);
-      expect(new Set(answers.map((answer) => sha256(answer.body as Buffer))).size).toBe(1);
+      expect(new Set(answers.map((answer) => sha256(answer.body))).size).toBe(1);
       const etag = answers[0]?.headers.etag ?? '';
       await user.get(`${path}/thumbnail`).set('If-None-Match', etag).expect(304);
     });
@@ -171,7 +175,7 @@ describe('images', () => {
       for (const url of [path, `${path}/file`, `${path}/thumbnail`]) await user.get(url).expect(404);
       await user.delete(path).expect(404);
       const { body } = await user.get(`${job.path}/images`).expect(200);
-      expect(body.data.map(({ id }: { id: string }) => id).sort()).toEqual([ids[1], ids[2]].sort());
+      expect(new Set(body.data.map(({ id }: { id: string }) => id))).toEqual(new Set(ids.slice(1)));
 
       const { rows } = await sql<Record<string, unknown>>`
         select removed_reason, original_url, page_url, title, creator, attribution, storage_key, labels,
@@ -181,7 +185,12 @@ describe('images', () => {
           removed_reason: 'Asked to',
           removed: true,
           labels: [],
-          ...{ original_url: null, page_url: null, title: null, creator: null, attribution: null, storage_key: null },
+          original_url: null,
+          page_url: null,
+          title: null,
+          creator: null,
+          attribution: null,
+          storage_key: null,
         },
       ]);
       const left: string[] = [];

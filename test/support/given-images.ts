@@ -67,7 +67,7 @@ export async function givenImages(
   change: Partial<NewImage> = {},
 ): Promise<string[]> {
   const images = await Promise.all(pictures.map((bytes, position) => newImage(job, bytes, position)));
-  const [storage, service] = [app.get<Storage>(Storage as never), app.get(ImagesService)];
+  const [storage, service] = [app.nest.get<Storage>(Storage, { strict: false }), app.get(ImagesService)];
   for (const [i, image] of images.entries()) await storage.put(image.storageKey, pictures[i] ?? Buffer.alloc(0));
   const chunkId = job.chunks.get(keyword) ?? '';
   const target = { projectId: job.projectId, crawlJobId: job.jobId, chunkId, keyword, source: 'google' };

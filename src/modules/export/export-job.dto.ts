@@ -90,7 +90,7 @@ export class ExportFormatDto {
   media_type: string;
   /** JSON Schema of export_options */
   @ApiProperty({ type: 'object', additionalProperties: true })
-  options: Record<string, unknown>;
+  options: object;
 
   static from({ name, description, mediaType, schema }: ExportFormat): ExportFormatDto {
     return { name, description, media_type: mediaType, options: schema };

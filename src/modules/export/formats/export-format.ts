@@ -49,6 +49,13 @@ export interface ImageSelection {
   duplicates: boolean;
 }
 
+/** JSON Schema of a format's options. */
+export interface OptionsSchema {
+  type: 'object';
+  additionalProperties: false;
+  properties: Record<string, { default: unknown } & Record<string, unknown>>;
+}
+
 /** One file layout. Formats keep nothing between exports; the same content and options give the same entries. */
 export interface ExportFormat<Options extends object = object> {
   /** As in the API. */
@@ -60,7 +67,7 @@ export interface ExportFormat<Options extends object = object> {
   /** Class with the validation rules of its options; its defaults apply. */
   Options: Type<Options>;
   /** JSON Schema of the options, for clients. */
-  schema: Record<string, unknown>;
+  schema: OptionsSchema;
   selection(options: Options): ImageSelection;
   entries(content: ExportContent, options: Options): AsyncIterable<ArchiveEntry>;
 }

@@ -47,15 +47,7 @@ export function recordOf(image: ExportImage): ImageRecord {
 }
 
 /** The source's own words, else title, author, source and licence as far as they are known. */
-export function attributionOf({
-  attribution,
-  title,
-  creator,
-  license,
-  license_url,
-  source,
-  page_url,
-}: ExportImage): string {
+function attributionOf({ attribution, title, creator, license, license_url, source, page_url }: ExportImage): string {
   if (attribution) return attribution;
   if (!title && !creator && !license) return '';
   const work = title ? `"${title}"` : 'Untitled';

@@ -2,9 +2,10 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsNumber, IsObject, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
 import { IfGiven } from '../../../common/validation/if-given.js';
 import { OptionalInt } from '../../../common/validation/numbers.js';
+import type { OptionsSchema } from './export-format.js';
 import { ONLY_TRAIN, SPLITS, type SplitShares } from './split.js';
 
-export const MAX_SEED = 2 ** 31 - 1;
+const MAX_SEED = 2 ** 31 - 1;
 
 export class SplitSharesDto implements SplitShares {
   @IsNumber({}, { message: 'must be a number' })
@@ -44,7 +45,7 @@ export class ImagefolderOptionsDto {
   @ValidateBy(addUpToOne)
   @ValidateNested()
   @Type(() => SplitSharesDto)
-  splits: SplitSharesDto = { ...ONLY_TRAIN };
+  splits: SplitSharesDto = Object.assign(new SplitSharesDto(), ONLY_TRAIN);
 
   @OptionalInt({ min: 0, max: MAX_SEED })
   seed: number = 0;
@@ -61,7 +62,7 @@ export class ImagefolderOptionsDto {
 const share = { type: 'number', minimum: 0, maximum: 1, default: 0 };
 
 /** The same rules for clients. */
-export const imagefolderSchema = {
+export const imagefolderSchema: OptionsSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
