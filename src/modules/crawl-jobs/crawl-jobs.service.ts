@@ -46,7 +46,7 @@ export class CrawlJobsService {
     return this.em.transactional(async (em) => {
       const project = await this.projects.lockActive(userId, projectId);
       const { name, keywords, sources, max_images, priority = 0 } = request;
-      const options = { ...defaultsFrom(project.settings), ...request.options };
+      const options = { ...defaultsFrom(project.settings), ...given(request.options) };
       mustBeComplete(options);
       const { rows } = await sql<CrawlJobRow>`
         insert into crawl_jobs (id, project_id, user_id, name, keywords, sources, max_images, options, priority, unit_price)
@@ -102,3 +102,7 @@ export class CrawlJobsService {
     });
   }
 }
+
+/** Only what the request says: an option that it leaves out is undefined here and must not hide a default. */
+const given = (options: CrawlJobOptions = {}): CrawlJobOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
