@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createPipelineApp } from './common/http-pipeline.fixture.js';
-import { operationsOf } from './common/openapi/document-problems.js';
+import { operationsOf, splitSummaries } from './common/openapi/operations.js';
 import { buildOpenApi, mountDocs } from './openapi.js';
 
 let app: NestFastifyApplication;
@@ -37,6 +37,7 @@ describe('the document', () => {
       '403',
       '406',
       '408',
+      '409',
       '413',
       '415',
       '422',
@@ -61,7 +62,7 @@ describe('the document', () => {
       '503',
     ]);
     expect(statusesOf('/api/things/{thing_id}', 'patch')).toEqual(expect.arrayContaining(['404', '412', '413', '415']));
-    expect(statusesOf('/api/things/{thing_id}/pause', 'post')).toContain('409');
+    expect(statusesOf('/api/things/{thing_id}/pause', 'post')).toContain('402');
     expect(statusesOf('/health/live', 'get')).toEqual(['200', '400', '408', '431', '500', '503']);
   });
 
@@ -97,6 +98,12 @@ describe('the document', () => {
         }),
       ]),
     );
+  });
+
+  it('takes the first paragraph of a comment as the summary', () => {
+    const operation = { operationId: 'x', summary: 'Watch\n\nLong\nstory\n\nEnd', responses: {} };
+    splitSummaries({ ...document, paths: { '/x': { get: operation } } });
+    expect(operation).toMatchObject({ summary: 'Watch', description: 'Long\nstory\n\nEnd' });
   });
 
   it('marks what is public, deprecated or needs scopes, and leaves no helper behind', () => {

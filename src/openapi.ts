@@ -2,7 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addProblemResponses, operationsOf } from './common/openapi/document-problems.js';
+import { addProblemResponses } from './common/openapi/document-problems.js';
+import { operationsOf, splitSummaries } from './common/openapi/operations.js';
 import { EXTENSIONS } from './common/openapi/extensions.js';
 import { ProblemDto } from './common/problem/problem.dto.js';
 
@@ -53,6 +54,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     operationIdFactory: (_controller, method) => method,
     extraModels: [ProblemDto],
   });
+  splitSummaries(document);
   addProblemResponses(document);
   const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []));
   document.tags = Object.entries(TAGS).flatMap(([name, description]) =>
@@ -62,7 +64,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
 }
 
 /** The document without what only administrators may call. */
-export function publicPart(document: OpenAPIObject): OpenAPIObject {
+function publicPart(document: OpenAPIObject): OpenAPIObject {
   const copy = structuredClone(document);
   for (const { path, method, operation } of operationsOf(copy)) {
     if (!isAdministrative(operation)) continue;

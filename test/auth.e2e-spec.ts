@@ -2,8 +2,17 @@ import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { SCOPES } from '../src/common/auth/scopes.js';
+import { operationsOf } from '../src/common/openapi/document-problems.js';
+import { EXTENSIONS } from '../src/common/openapi/extensions.js';
 import { newApiKey } from '../src/modules/profiles/api-key-secret.js';
+import { buildOpenApi } from '../src/openapi.js';
 import { TestApp } from './support/test-app.js';
+
+const scopesOf = (operation: object): string[] => {
+  const scopes: unknown = Reflect.get(operation, EXTENSIONS.scopes);
+  return Array.isArray(scopes) ? scopes.map(String) : [];
+};
 
 const ME = '/api/profiles/me';
 
@@ -82,6 +91,19 @@ describe('authentication', () => {
     const { body } = await reader.post('/api/projects', { name: 'x' }).expect(403);
     expect(body.type).toMatch(/\/problems\/insufficient-scope$/);
     expect(body.detail).toContain('projects:write');
+  });
+
+  it('is demanded, with a scope, by every route of the API', () => {
+    const document = buildOpenApi(app.nest);
+    const open = operationsOf(document)
+      .filter(
+        ({ path, operation }) => path.startsWith('/api') && Reflect.get(operation, EXTENSIONS.scopes) === undefined,
+      )
+      .map(({ path, method }) => `${method} ${path}`);
+    expect(open).toEqual([]);
+    const named = operationsOf(document).flatMap(({ operation }) => scopesOf(operation));
+    expect(new Set(named).size).toBeGreaterThan(5);
+    expect(named.filter((scope) => !Object.hasOwn(SCOPES, scope))).toEqual([]);
   });
 
   it('needs no key for what is public', async () => {

@@ -45,6 +45,7 @@ describe('processes', () => {
     server.close();
     const main = Process.start('main.ts', { PORT: String(port), NODE_ENV: 'production' });
     await ready(port);
+    expect((await get(`http://127.0.0.1:${port}/openapi.json`)).status).toBe(200);
     main.signal('SIGTERM');
     await vi.waitFor(async () => expect((await get(`http://127.0.0.1:${port}/health/ready`)).status).toBe(503), {
       timeout: 3_000,

@@ -1,13 +1,15 @@
 import { getQueueToken } from '@nestjs/bull';
-import type { Queue } from 'bull';
+import Bull, { type Queue } from 'bull';
 import { Redis } from 'ioredis';
 import { randomUUIDv7 } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startRedis } from '../dev/services/redis.js';
 import type { Service } from '../dev/services/service.js';
-import { CRAWL_QUEUE, ringOnce } from '../src/queue/queues.js';
+import { queueClient } from '../src/queue/queue-client.js';
+import { CRAWL_QUEUE, queueSettings, ringOnce } from '../src/queue/queues.js';
 import { Process } from './support/process.js';
 import { TestApp } from './support/test-app.js';
 
@@ -52,6 +54,33 @@ describe('Redis', () => {
       interval: 200,
     });
     await app.stop();
+  }, 60_000);
+
+  it('may be away when a process ends, which still waits for its running jobs', async () => {
+    const connections = [] as Redis[];
+    const queue = new Bull('outage', {
+      createClient: (type) => {
+        const client = queueClient(type, redis.url);
+        client.on('error', () => {});
+        connections.push(client);
+        return client;
+      },
+      settings: queueSettings,
+    });
+    const events: string[] = [];
+    void queue.process(2, async () => {
+      events.push('started');
+      await setTimeout(2_000);
+      events.push('finished');
+    });
+    await vi.waitFor(() => queue.add({}), { timeout: 5_000 });
+    await vi.waitFor(() => expect(events).toEqual(['started']), { timeout: 5_000 });
+    await redis.stop();
+    await queue.close(); // a rejection that nobody handles would fail the run
+    events.push('closed');
+    expect(events).toEqual(['started', 'finished', 'closed']);
+    for (const client of connections) client.disconnect();
+    redis = await startOwnRedis();
   }, 60_000);
 
   it('may be away when a process starts and when it ends', async () => {

@@ -23,7 +23,7 @@ import { CreateThingDto, ThingsController } from './things.fixture.js';
   successor: '/api/things',
 })
 @Controller('old-things')
-export class OldThingsController {
+class OldThingsController {
   /** List old things */
   @Get()
   async listOldThings(): Promise<Page<object>> {
@@ -45,7 +45,7 @@ export class OldThingsController {
 
 @Public()
 @Controller('health')
-export class HealthFixtureController {
+class HealthFixtureController {
   /** Say hello */
   @Get('live')
   async live(): Promise<object> {

@@ -126,7 +126,7 @@ export class ThingsController {
   async deleteThing(@UuidParam('thing_id') _id: string): Promise<void> {}
 
   /** Pause a thing */
-  @ApiProblems(409)
+  @ApiProblems(402)
   @Post(':thing_id/pause')
   @HttpCode(200)
   async pauseThing(@UuidParam('thing_id') id: string): Promise<object> {

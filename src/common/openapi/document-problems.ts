@@ -2,20 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
 import { EXTENSIONS } from './extensions.js';
 import { problemStatuses } from './operation-problems.js';
-
-type PathItem = OpenAPIObject['paths'][string];
-type Operation = NonNullable<PathItem['get']>;
-const METHODS = ['get', 'put', 'post', 'patch', 'delete', 'head', 'options'] as const;
-
-/** Every operation of a document with its path and method. */
-export function operationsOf(document: OpenAPIObject): { path: string; method: string; operation: Operation }[] {
-  return Object.entries(document.paths).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = item[method];
-      return operation ? [{ path, method, operation }] : [];
-    }),
-  );
-}
+import { operationsOf, type Operation } from './operations.js';
 
 /** Adds the problem responses that follow from each operation's shape and decorators. Changes the document. */
 export function addProblemResponses(document: OpenAPIObject): void {

@@ -9,6 +9,6 @@ export const EXTENSIONS = {
   problems: 'x-problems',
 } as const;
 
-/** Problems of an operation that its shape does not show, such as 402 and 409. */
+/** Problems of an operation that its shape does not show, such as 402. */
 export const ApiProblems = (...statuses: number[]): MethodDecorator & ClassDecorator =>
   ApiExtension(EXTENSIONS.problems, statuses);

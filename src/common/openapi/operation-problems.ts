@@ -18,6 +18,8 @@ export function problemStatuses(shape: OperationShape): number[] {
   const statuses = new Set([400, 408, 431, 500, 503, ...shape.declared]);
   if (!shape.isPublic) for (const status of [401, 403]) statuses.add(status);
   if (isApi) statuses.add(429).add(422);
+  // a write can meet a unique value, a missing relative or another state, whatever the handler does
+  if (isApi && shape.method !== 'get') statuses.add(409);
   if (isApi && shape.negotiates) statuses.add(406);
   if (hasParameter) statuses.add(404);
   if (shape.hasBody) for (const status of [413, 415]) statuses.add(status);

@@ -73,8 +73,13 @@ export class ProjectsRepository {
     return this.owned(userId).where('id', '=', id).executeTakeFirst();
   }
 
-  /** Locks the row against every other writer and against new jobs (their foreign key) until the transaction ends. */
-  findLocked(userId: string, id: string): Promise<ProjectRow | undefined> {
+  /** Locks the row against other changes until the transaction ends; jobs go on writing below it. */
+  findToChange(userId: string, id: string): Promise<ProjectRow | undefined> {
+    return this.owned(userId).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  }
+
+  /** As findToChange, and waits for those who hold findShared or insert below it, and keeps new ones out. */
+  findToClose(userId: string, id: string): Promise<ProjectRow | undefined> {
     return this.owned(userId).where('id', '=', id).forUpdate().executeTakeFirst();
   }
 

@@ -45,7 +45,7 @@ export class ProjectsService {
   /** Values that stay equal make neither an event nor a version. @throws NotFound, PreconditionFailed */
   update(userId: string, id: string, patch: ProjectChanges, expected: ExpectedVersion): Promise<ProjectRow> {
     return this.em.transactional(async () => {
-      const before = found(await this.projects.findLocked(userId, id));
+      const before = found(await this.projects.findToChange(userId, id));
       expected.check(before.version);
       const changes = changesOf(before, patch);
       if (Object.keys(changes).length === 0) return before;
@@ -68,7 +68,7 @@ export class ProjectsService {
   /** Gone for everybody at once; its rows and objects are swept later. @throws NotFound, InvalidState, PreconditionFailed */
   delete(userId: string, id: string, expected: ExpectedVersion): Promise<void> {
     return this.em.transactional(async () => {
-      const project = found(await this.projects.findLocked(userId, id));
+      const project = found(await this.projects.findToClose(userId, id));
       expected.check(project.version);
       // a statement of its own: it sees the jobs of transactions that the lock has waited for
       const openJobs = await this.projects.openJobs(id);
@@ -91,7 +91,7 @@ export class ProjectsService {
 
   private move(userId: string, id: string, status: ProjectStatus, event: DomainEvent): Promise<ProjectRow> {
     return this.em.transactional(async () => {
-      const before = found(await this.projects.findLocked(userId, id));
+      const before = found(await this.projects.findToClose(userId, id));
       if (before.status === status) throw new InvalidState(`The project is ${status} already`);
       const after = await this.projects.update(id, { status });
       await this.events.emit(event);
