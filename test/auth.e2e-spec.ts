@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { SCOPES } from '../src/common/auth/scopes.js';
-import { operationsOf } from '../src/common/openapi/document-problems.js';
+import { operationsOf } from '../src/common/openapi/operations.js';
 import { EXTENSIONS } from '../src/common/openapi/extensions.js';
 import { newApiKey } from '../src/modules/profiles/api-key-secret.js';
 import { buildOpenApi } from '../src/openapi.js';
