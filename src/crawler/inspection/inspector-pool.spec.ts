@@ -55,10 +55,10 @@ describe('InspectorPool', { timeout: 30_000 }, () => {
 
   it('loses nothing when a child is killed in the middle', async () => {
     open(2);
-    const bytes = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => picture(900, 700, seed)));
+    const bytes = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => picture(600, 500, seed)));
     await pool.inspect(bytes[0]!, rules);
     const verdicts = Promise.all(bytes.map((each) => pool.inspect(each, copy)));
-    await sleep(40); // a picture takes 100 ms or more
+    await sleep(20); // a picture takes 60 ms or more
     const victim = pool.pids[0]!;
     process.kill(victim, 'SIGKILL');
     expect((await verdicts).map(({ accepted }) => accepted)).toEqual(bytes.map(() => true));
@@ -66,8 +66,8 @@ describe('InspectorPool', { timeout: 30_000 }, () => {
   });
 
   it('gives up only the picture that ends its decoder, and tries that twice', async () => {
-    open(1, { maxRss: 300_000_000 });
-    const side = { width: 7000, height: 7000, channels: 3, background: 'red' } as const;
+    open(1, { maxRss: 220_000_000 });
+    const side = { width: 6000, height: 6000, channels: 3, background: 'red' } as const;
     const harmful = await sharp({ create: side }).png({ compressionLevel: 1 }).toBuffer();
     const harmless = await Promise.all([1, 2, 3].map((seed) => picture(300, 200, seed)));
     const verdicts = await Promise.all([harmful, ...harmless].map((each) => pool.inspect(each, copy)));
@@ -80,18 +80,18 @@ describe('InspectorPool', { timeout: 30_000 }, () => {
   });
 
   it('stops a picture that takes too long and saves the one beside it', async () => {
-    open(1, { timeoutMs: 1500 });
+    open(1, { timeoutMs: 1000 });
     await pool.inspect(await picture(64, 64), rules);
     const [pid] = pool.pids;
     process.kill(pid!, 'SIGSTOP'); // stands for a decoder that hangs
     const stuck = pool.inspect(await picture(64, 64, 2), rules);
-    await sleep(700);
+    await sleep(500);
     const beside = pool.inspect(await picture(64, 64, 3), rules);
     const behind = pool.inspect(await picture(64, 64, 4), rules);
     expect(await stuck).toEqual({
       accepted: false,
       outcome: 'decode_error',
-      detail: 'the decoder was stopped after 1500 ms',
+      detail: 'the decoder was stopped after 1000 ms',
     });
     expect(await beside).toHaveProperty('accepted', true);
     expect(await behind).toHaveProperty('accepted', true);
