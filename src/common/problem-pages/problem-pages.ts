@@ -8,7 +8,7 @@ export interface ProblemPage {
 }
 
 /** Sections of the document by slug; a section starts with a heading of level 2 that is the slug. */
-export function splitPages(document: string): ReadonlyMap<string, ProblemPage> {
+function splitPages(document: string): ReadonlyMap<string, ProblemPage> {
   const sections = document.split(/^(?=## )/m).slice(1);
   return new Map(
     sections.map((section) => {

@@ -81,13 +81,6 @@ export class InsufficientScope extends Problem {
   }
 }
 
-/** 403: within the schema, above what the account may have. */
-export class QuotaExceeded extends Problem {
-  constructor(detail: string, extensions: Record<string, unknown> = {}) {
-    super(403, 'quota-exceeded', detail, extensions);
-  }
-}
-
 /** 429. `retryAfter` in seconds. */
 export class RateLimited extends Problem {
   constructor(retryAfter: number, headers: Record<string, string> = {}) {

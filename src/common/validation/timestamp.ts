@@ -23,7 +23,7 @@ export function isTimestamp(value: unknown): value is string {
 }
 
 /** A point in time as RFC 3339 text; it stays text. */
-export const Timestamp = (api: ApiNotes = {}): PropertyDecorator =>
+const Timestamp = (api: ApiNotes = {}): PropertyDecorator =>
   applyDecorators(
     ValidateBy({
       name: 'timestamp',
