@@ -7,6 +7,7 @@ import type { Log } from './launch.js';
 import type { Launched } from './launched.js';
 import { inProject } from './project.js';
 import { mustRun } from './run-program.js';
+import { servicesFile } from './services-file.js';
 
 const READY_TIMEOUT_MS = 60_000;
 /** The API finishes its requests and gives back its chunks first. */
@@ -39,6 +40,7 @@ export async function startPlatform(launched: Launched, options: PlatformOptions
   const services = await timed(log, 'services', () =>
     launched.start(() => startServices({ log: (line) => log(`  ${line}`) })),
   );
+  if (isEmbedded) await launched.start(() => servicesFile(services));
   const env: NodeJS.ProcessEnv = {
     WORKERS: 'inline',
     ...process.env,
