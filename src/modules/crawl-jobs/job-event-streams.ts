@@ -26,53 +26,78 @@ export class JobEventStreams {
     private readonly shutdown: Shutdown,
   ) {}
 
-  /** Throws NotFound, and RateLimited beyond 20 streams of one user in this process. */
-  async open(path: JobPath): Promise<AsyncGenerator<string>> {
-    const mine = this.open_.get(path.userId) ?? 0;
-    if (mine >= MAX_STREAMS_PER_USER) throw new RateLimited(5);
-    await this.read(path);
-    this.open_.set(path.userId, mine + 1);
-    return this.stream(path);
+  /** `gone`: the reader left. Throws NotFound, and RateLimited beyond 20 streams of one user in this process. */
+  async open(path: JobPath, gone: AbortSignal): Promise<AsyncGenerator<string>> {
+    const leave = this.enter(path.userId);
+    // a generator that nobody starts, or that waits, would not notice
+    if (gone.aborted) leave();
+    gone.addEventListener('abort', leave, { once: true });
+    try {
+      await this.readNow(path);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return this.stream(path, AbortSignal.any([gone, this.shutdown.signal]), leave);
   }
 
-  private async *stream(path: JobPath): AsyncGenerator<string> {
+  /** Takes one of the user's places before anything is awaited; returns what gives it back, once. */
+  private enter(userId: string): () => void {
+    const mine = this.open_.get(userId) ?? 0;
+    if (mine >= MAX_STREAMS_PER_USER) throw new RateLimited(5);
+    this.open_.set(userId, mine + 1);
+    let inside = true;
+    return () => {
+      if (!inside) return;
+      inside = false;
+      const left = (this.open_.get(userId) ?? 1) - 1;
+      if (left > 0) this.open_.set(userId, left);
+      else this.open_.delete(userId);
+    };
+  }
+
+  private async *stream(path: JobPath, ended: AbortSignal, leave: () => void): AsyncGenerator<string> {
     let lastId = '';
     let silentSince = performance.now();
     try {
       yield `retry: ${RECONNECT_MS}\n\n`;
-      while (!this.shutdown.isDraining) {
+      while (!ended.aborted) {
         const job = await this.read(path);
         const id = `${job.event_seq}.${job.chunk_version}`;
         if (id !== lastId) {
-          const ended = isTerminal(job.status);
+          const done = isTerminal(job.status);
           const data = JSON.stringify(CrawlJobDetailDto.from(job));
-          yield `id: ${id}\nevent: ${ended ? 'done' : 'progress'}\ndata: ${data}\n\n`;
-          if (ended) return;
+          yield `id: ${id}\nevent: ${done ? 'done' : 'progress'}\ndata: ${data}\n\n`;
+          if (done) return;
           lastId = id;
           silentSince = performance.now();
         } else if (performance.now() - silentSince > HEARTBEAT_MS) {
           yield ': heartbeat\n\n';
           silentSince = performance.now();
         }
-        await setTimeout(POLL_MS, undefined, { signal: this.shutdown.signal }).catch(() => undefined);
+        await setTimeout(POLL_MS, undefined, { signal: ended }).catch(() => undefined);
       }
     } catch (error) {
       if (!(error instanceof NotFound)) throw error; // deleted while it was watched: the stream just ends
     } finally {
-      const left = (this.open_.get(path.userId) ?? 1) - 1;
-      if (left > 0) this.open_.set(path.userId, left);
-      else this.open_.delete(path.userId);
+      leave();
     }
   }
 
   /** Readers of one job that come together share one statement. */
   private read(path: JobPath): Promise<LiveCrawlJob> {
-    const key = `${path.userId} ${path.projectId} ${path.jobId}`;
-    const present = this.reads.get(key);
-    if (present) return present;
+    return this.reads.get(keyOf(path)) ?? this.readNow(path);
+  }
+
+  /** For the first look, which must not see a job that is gone. */
+  private readNow(path: JobPath): Promise<LiveCrawlJob> {
+    const key = keyOf(path);
     const read = RequestContext.create(this.orm.em, () => this.jobs.live(path));
     this.reads.set(key, read);
-    void setTimeout(POLL_MS / 2, undefined, { ref: false }).then(() => this.reads.delete(key));
+    const forget = (): void => void (this.reads.get(key) === read && this.reads.delete(key));
+    void setTimeout(POLL_MS / 2, undefined, { ref: false }).then(forget);
     return read;
   }
 }
+
+const keyOf = ({ userId, projectId, jobId }: JobPath): string => `${userId} ${projectId} ${jobId}`;

@@ -32,7 +32,10 @@ export class JobEventsController {
     @UuidParam('job_id') jobId: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const events = await this.streams.open({ userId: user.id, projectId, jobId });
+    const gone = new AbortController();
+    if (reply.raw.destroyed) gone.abort();
+    reply.raw.once('close', () => gone.abort());
+    const events = await this.streams.open({ userId: user.id, projectId, jobId }, gone.signal);
     await reply
       .headers({
         'Content-Type': 'text/event-stream',
