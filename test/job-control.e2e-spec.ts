@@ -36,7 +36,7 @@ describe('crawl jobs under control', () => {
 
   it('stop within two seconds when paused, keep their reserve and open URLs, and go on when resumed', async () => {
     const user = await world.app.givenUser({ credits: 24 });
-    const job = await world.givenJob(user, { keywords: ['fish fault:slow'], sources: ['openverse'], max_images: 50 });
+    const job = await world.givenJob(user, { keywords: ['fish fault:slow'], sources: ['openverse'], max_images: 24 });
     await job.until(({ downloaded_images }) => downloaded_images >= 3);
     const paused = (await user.post(`${job.path}/pause`).expect(200)).body;
     expect(paused).toMatchObject({ status: 'paused', pause_reason: 'user' });

@@ -24,13 +24,17 @@ export class JobLifecycle {
     private readonly events: EventBus,
   ) {}
 
-  /** Ends a run of a chunk: closed, counted, paid, and the job moved on, in one transaction. Throws ClaimLost. */
+  /**
+   * Ends a run of a chunk: closed, counted, paid, and the job moved on, in one transaction. A `failure` ends the lane
+   * too: another chunk would fail the same way, for ever. Throws ClaimLost.
+   */
   async settle(claim: Claim, failure: string | null = null): Promise<void> {
     await this.em.transactional(async (em) => {
       const job = await this.jobs.lock(claim.jobId);
       const { numAffectedRows } = await sql`
         update job_chunks set status = ${failure === null ? 'completed' : 'failed'}, lease_until = null, discovered = true,
-               error_message = coalesce(${failure}, error_message)
+               error_message = coalesce(${failure}, error_message),
+               lane_end = case when ${failure}::text is null then lane_end else coalesce(lane_end, 'failed') end
          where id = ${claim.chunkId} and fence = ${claim.fence} and status = 'processing'`.execute(em.getKysely());
       if (numAffectedRows !== 1n) throw new ClaimLost(claim);
       await this.closeCandidates([claim.chunkId], 'not_needed');

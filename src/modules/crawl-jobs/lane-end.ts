@@ -9,6 +9,7 @@ export const LANE_ENDS = [
   'rate_limited', // it asked to wait again and again
   'upstream',
   'shape_changed',
+  'failed', // a chunk of it failed again and again for reasons of our own
 ] as const;
 export type LaneEnd = (typeof LANE_ENDS)[number];
 
@@ -21,4 +22,5 @@ export const CURABLE_LANE_ENDS: readonly LaneEnd[] = [
   'rate_limited',
   'upstream',
   'shape_changed',
+  'failed',
 ];

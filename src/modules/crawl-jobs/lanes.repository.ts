@@ -99,9 +99,9 @@ export class LanesRepository {
   }
 }
 
-/** Left aside when a chunk had enough; or failed in an earlier run of the job in a way that may heal. */
+/** Left aside when a chunk had enough; or, in an earlier run of the job, failed in a way that may heal or with its chunk. */
 const reusable = (run: number, outcome: RawBuilder<unknown>) =>
-  sql`(${outcome} = 'not_needed' or c.run < ${run} and ${outcome} = any(${CURABLE_OUTCOMES}::text[]))`;
+  sql`(${outcome} = 'not_needed' and c.status <> 'failed' or c.run < ${run} and ${outcome} = any(${CURABLE_OUTCOMES}::text[]))`;
 
 const laneKey = ({ keyword, source, slice }: { keyword: string; source: string; slice: string }): string =>
   JSON.stringify([keyword, source, slice]);
