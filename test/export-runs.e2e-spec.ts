@@ -75,10 +75,9 @@ describe('runs of an export', () => {
     await sql`update export_jobs set lease_until = clock_timestamp() - interval '1 ms' where id = ${id}`.execute(
       app.db.getKysely(),
     );
-    await runner().run(id, never);
+    const heir = await claims().claim(id);
+    expect(heir).toMatchObject({ fence: 2, attempts: 2 });
     const before = await rowOf(id);
-    expect(before).toMatchObject({ status: 'completed', fence: 2 });
-
     const archive = { key: `exports/${job.projectId}/${id}-1.zip`, size: 1, sha256: 'ff', images: 1 };
     for (const write of [
       () => claims().renew(dead!, 50, 3),
@@ -89,6 +88,10 @@ describe('runs of an export', () => {
       await expect(write()).rejects.toThrow(ExportClaimLost);
     }
     expect(await rowOf(id)).toEqual(before);
+
+    await claims().giveBack(heir!, 'never mind', 0);
+    await runner().run(id, never);
+    expect(await rowOf(id)).toMatchObject({ status: 'completed', fence: 3 });
     expect(await actionsOf(user, 'completed')).toBe(1);
     expect(await actionsOf(user, 'failed')).toBe(0);
     await user.get(`${url}/download`).expect(200);
@@ -96,7 +99,8 @@ describe('runs of an export', () => {
 
   it('keeps its lease while it works, and stops within two seconds of a cancel', async () => {
     const { user, job, id, url } = await given();
-    const slow = new GatedStorage(storage(), () => setTimeout(1_200));
+    let line = Promise.resolve();
+    const slow = new GatedStorage(storage(), () => (line = line.then(() => setTimeout(1_200)))); // one after the other
     const run = runner(slow).run(id, never);
     await setTimeout(2_500); // longer than the lease
     expect(await claims().claim(id)).toBeNull();
@@ -113,6 +117,19 @@ describe('runs of an export', () => {
 
     await user.delete(url).expect(204);
     await user.get(url).expect(404);
+  });
+
+  it('takes the archive back when it is cancelled at the last moment', async () => {
+    const { user, job, id, url } = await given();
+    const late = new GatedStorage(
+      storage(),
+      async () => {},
+      async () => void (await user.delete(url).expect(204)),
+    );
+    await runner(late).run(id, never);
+    expect(await rowOf(id)).toMatchObject({ status: 'cancelled', storage_key: null });
+    expect(await archives(job, id)).toEqual([]);
+    expect(await actionsOf(user, 'completed')).toBe(0);
   });
 
   it('leaves nothing behind when storage fails, waits, and gives up after five claims', async () => {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import request from 'supertest';
 import { ImagesService } from '../src/modules/images/images.service.js';
+import type { NewImage } from '../src/modules/images/new-image.js';
 import { Storage } from '../src/storage/storage.js';
 import { sameProblem } from './support/same-problem.js';
 import { givenImages, givenJob, newImage, photographs, sha256, type GivenJob } from './support/given-images.js';
@@ -283,7 +285,7 @@ describe('images', () => {
       const user = await app.givenUser();
       const job = await givenJob(app, user, ['rice', 'wheat', 'maize']);
       const template = await newImage(job, picture(0), 0);
-      const images = Array.from({ length: 80 }, (_, position) => {
+      const images = Array.from({ length: 200 }, (_, position) => {
         const hash = sha256(`${job.jobId} ${position}`);
         return { ...template, position, sha256: hash, storedSha256: hash };
       });
@@ -300,13 +302,40 @@ describe('images', () => {
         );
       };
       const kept = await Promise.all(
-        [...job.chunks].map((chunk, i) => flush(chunk, i % 2 === 0 ? images : images.toReversed())),
+        [...job.chunks].map((chunk, i) =>
+          flush(
+            chunk,
+            (i % 2 === 0 ? images : images.toReversed()).map((image, position) => ({ ...image, position })),
+          ),
+        ),
       );
-      expect(kept.reduce((sum, size) => sum + size)).toBe(80);
+      expect(kept.reduce((sum, size) => sum + size)).toBe(200);
       const { rows } = await sql<{ images: number; labels: number }>`
         select count(*)::int as images, min(jsonb_array_length(labels))::int as labels
           from images where crawl_job_id = ${job.jobId}`.execute(app.db.getKysely());
-      expect(rows).toEqual([{ images: 80, labels: 3 }]);
+      expect(rows).toEqual([{ images: 200, labels: 3 }]);
+    });
+
+    it('waits for another chunk in one order only', async () => {
+      const user = await app.givenUser();
+      const job = await givenJob(app, user, ['rice', 'wheat']);
+      const template = await newImage(job, picture(0), 0);
+      const image = (digit: string, position: number) => ({ ...template, position, sha256: digit.repeat(64) });
+      const [rice = '', wheat = ''] = job.chunks.values();
+      const target = { projectId: job.projectId, crawlJobId: job.jobId, keyword: 'rice', source: 'google' };
+      const record = (chunkId: string, images: NewImage[]) =>
+        app.get(ImagesService).record({ ...target, chunkId }, images);
+
+      let other: Promise<Set<number>> = Promise.resolve(new Set());
+      await app.inContext(() =>
+        app.db.transactional(async () => {
+          await record(rice, [image('1', 0)]);
+          other = app.inContext(() => app.db.transactional(() => record(wheat, [image('2', 0), image('1', 1)])));
+          await setTimeout(200); // it waits for what this transaction does with picture 1
+          expect(await record(rice, [image('2', 1)])).toEqual(new Set([1]));
+        }),
+      );
+      expect(await other).toEqual(new Set());
     });
   });
 });

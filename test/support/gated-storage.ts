@@ -1,13 +1,12 @@
 import type { Readable } from 'node:stream';
 import { Storage, type StoredObject } from '../../src/storage/storage.js';
 
-/** The real storage, but a read waits for `gate` or fails when the gate does. */
+/** The real storage, but a read waits for `gate` or fails when the gate does, and `published` runs right after a stream is. */
 export class GatedStorage extends Storage {
-  reads = 0;
-
   constructor(
     private readonly real: Storage,
     private readonly gate: () => Promise<void>,
+    private readonly published: () => Promise<void> = async () => {},
   ) {
     super();
   }
@@ -16,8 +15,10 @@ export class GatedStorage extends Storage {
     return this.real.put(key, bytes);
   }
 
-  putStream(key: string, body: AsyncIterable<Uint8Array>): Promise<StoredObject> {
-    return this.real.putStream(key, body);
+  async putStream(key: string, body: AsyncIterable<Uint8Array>): Promise<StoredObject> {
+    const object = await this.real.putStream(key, body);
+    await this.published();
+    return object;
   }
 
   stat(key: string): Promise<StoredObject | null> {
@@ -25,7 +26,6 @@ export class GatedStorage extends Storage {
   }
 
   async read(key: string, range?: { start: number; end: number }): Promise<Readable> {
-    this.reads += 1;
     await this.gate();
     return this.real.read(key, range);
   }

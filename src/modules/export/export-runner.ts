@@ -10,10 +10,13 @@ import { ExportClaimLost, type ExportClaim } from './export-claim.js';
 import { ExportClaims, type FinishedArchive } from './export-claims.js';
 import { ExportImages } from './export-images.js';
 import { storedOptions } from './export-options.js';
+import { readAhead } from './read-ahead.js';
 import { exportFormat } from './formats/export-formats.js';
 import { NothingToExport, type ExportFormat, type ExportImage } from './formats/export-format.js';
 
 const HEARTBEAT_MS = 1_000;
+/** Pictures in memory. */
+const READ_AHEAD = 4;
 
 /** Pictures of a run, before and after its format took them. */
 interface Tally {
@@ -58,7 +61,7 @@ export class ExportRunner {
     }
   }
 
-  /** Streams into storage; memory holds one picture. Throws the signal's reason soon after it is aborted. */
+  /** Streams into storage; memory holds a few pictures. Throws the signal's reason soon after it is aborted. */
   private async write(
     claim: ExportClaim,
     format: ExportFormat,
@@ -70,7 +73,8 @@ export class ExportRunner {
     const selection = format.selection(options);
     const counts = await this.images.count(claim.scope, selection);
     tally.expected = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    const images = counted(this.images.each(claim.scope, selection, counts.keys()), tally);
+    const rows = this.images.each(claim.scope, selection, counts.keys());
+    const images = counted(readAhead(rows, READ_AHEAD), tally);
     const entries = format.entries({ title: claim.title, labels: [...counts.keys()], images }, options);
     const hash = createHash('sha256');
     async function* body(): AsyncGenerator<Uint8Array> {
