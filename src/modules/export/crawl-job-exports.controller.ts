@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
+import { ApiProblems } from '../../common/openapi/extensions.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { Produces } from '../../common/protocol/accept.js';
 import { UuidParam } from '../../common/validation/uuid.js';
@@ -11,7 +12,7 @@ import { ObjectSender } from '../images/object-sender.js';
 import { CreateExportJobDto, ExportJobDto, ExportJobPageDto } from './export-job.dto.js';
 import { ExportJobsService } from './export-jobs.service.js';
 
-@ApiTags('exports')
+@ApiTags('export')
 @Controller('projects/:project_id/crawl-jobs/:job_id/export-jobs')
 export class CrawlJobExportsController {
   constructor(
@@ -76,6 +77,7 @@ export class CrawlJobExportsController {
   @Get(':id/download')
   @Produces()
   @Scopes('exports:read')
+  @ApiProblems(409, 416)
   @ApiObject('The archive', 'application/zip')
   async downloadCrawlJobExport(
     @CurrentUser() user: AuthUser,

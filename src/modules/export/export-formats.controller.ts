@@ -4,7 +4,7 @@ import { Scopes } from '../../common/auth/auth.decorators.js';
 import { ExportFormatDto, ExportFormatListDto } from './export-job.dto.js';
 import { EXPORT_FORMATS } from './formats/export-formats.js';
 
-@ApiTags('exports')
+@ApiTags('export')
 @Controller('export-formats')
 export class ExportFormatsController {
   /** List the export formats with their options */

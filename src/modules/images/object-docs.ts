@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ApiProblems } from '../../common/openapi/extensions.js';
 
 /** Documents a route that ObjectSender answers. */
 export function ApiObject(description: string, ...mediaTypes: string[]): MethodDecorator {
@@ -12,6 +13,6 @@ export function ApiObject(description: string, ...mediaTypes: string[]): MethodD
     ApiResponse({ status: 200, description, content }),
     ApiResponse({ status: 206, description: 'One range of it', content }),
     ApiResponse({ status: 304, description: 'The client has it already' }),
-    ApiResponse({ status: 416, description: 'The range is empty or beyond the end' }),
+    ApiProblems(416),
   );
 }
