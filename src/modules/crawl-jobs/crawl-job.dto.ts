@@ -4,7 +4,13 @@ import { PageOf } from '../../common/pagination/page-of.js';
 import { CrawlJobOptionsDto } from './crawl-job-request.dto.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import type { LiveCrawlJob, ShownCrawlJob } from './crawl-job.row.js';
-import { CRAWL_JOB_STATUSES, isTerminal, PAUSE_REASONS, type CrawlJobStatus, type PauseReason } from './crawl-job.status.js';
+import {
+  CRAWL_JOB_STATUSES,
+  isTerminal,
+  PAUSE_REASONS,
+  type CrawlJobStatus,
+  type PauseReason,
+} from './crawl-job.status.js';
 import { LANE_ENDS, type LaneEnd } from './lane-end.js';
 
 const count = () => ApiProperty({ type: 'integer', minimum: 0 });
@@ -44,7 +50,7 @@ export class CrawlJobDto {
   status: CrawlJobStatus;
   @ApiProperty({ type: String, enum: PAUSE_REASONS, nullable: true })
   pause_reason: PauseReason | null;
-  /** 1, and one more per retry or extend */
+  /** 1, and one more per retry or extend; 0: a draft that was never begun */
   @count()
   run: number;
   /** 10 is served first */

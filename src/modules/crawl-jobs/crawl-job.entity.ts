@@ -37,7 +37,7 @@ const schema = defineEntity({
     options: p.json<CrawlJobOptions>().defaultRaw("'{}'"),
     status: p.string().length(20).$type<CrawlJobStatus>().default('pending'),
     pauseReason: p.string().length(20).$type<PauseReason>().nullable(),
-    run: p.integer().default(1), // raised by retry and extend
+    run: p.integer().default(1), // raised by retry and extend; 0: a draft
     priority: p.smallint().default(0), // 10 first
     // as of the last settle; while the job runs, readers add its chunks up instead
     totalChunks: p.integer().default(0),

@@ -7,6 +7,10 @@ abstract class CrawlJobEvent extends DomainEvent {
 export class CrawlJobCreated extends CrawlJobEvent {
   readonly action = 'crawl_job.created';
 }
+/** A draft was taken up: reserved and planned. */
+export class CrawlJobBegun extends CrawlJobEvent {
+  readonly action = 'crawl_job.begun';
+}
 export class CrawlJobUpdated extends CrawlJobEvent {
   readonly action = 'crawl_job.updated';
 }

@@ -28,3 +28,9 @@ export const statusesFor = (action: CrawlJobAction): readonly CrawlJobStatus[] =
 
 export const isTerminal = (status: CrawlJobStatus): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled';
+
+/** `run` of a job that nobody has begun: it has no chunks and no reserve. The first run is 1. */
+export const DRAFT_RUN = 0;
+
+export const isDraft = ({ status, run }: { status: CrawlJobStatus; run: number }): boolean =>
+  status === 'pending' && run === DRAFT_RUN;

@@ -49,6 +49,15 @@ import { SourceRules } from './source-rules.js';
     LanesRepository,
     ProjectStatsRepository,
   ],
-  exports: [ChunksService, CandidatesService, JobLifecycle, JobControl, JobSweep, Dispatcher],
+  exports: [
+    CrawlJobsService,
+    SourceRules,
+    ChunksService,
+    CandidatesService,
+    JobLifecycle,
+    JobControl,
+    JobSweep,
+    Dispatcher,
+  ],
 })
 export class CrawlJobsModule {}

@@ -13,7 +13,7 @@ import type { CrawlJobOptions } from './crawl-job-options.js';
 import { CrawlJobCreated, CrawlJobDeleted, CrawlJobUpdated } from './crawl-job.events.js';
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import type { CrawlJobRow, ShownCrawlJob } from './crawl-job.row.js';
-import { isTerminal } from './crawl-job.status.js';
+import { DRAFT_RUN, isTerminal } from './crawl-job.status.js';
 import type { JobPath } from './job-path.js';
 import { defaultsFrom, mustBeComplete } from './job-defaults.js';
 import { LanesRepository } from './lanes.repository.js';
@@ -43,23 +43,23 @@ export class CrawlJobsService {
 
   /** One transaction: job, reserve, first chunks, activity. Throws NotFound, InvalidState, ValidationFailed, InsufficientCredits. */
   start(userId: string, projectId: string, request: CrawlJobRequest): Promise<ShownCrawlJob> {
-    return this.em.transactional(async (em) => {
-      const project = await this.projects.lockActive(userId, projectId);
-      const { name, keywords, sources, max_images, priority = 0 } = request;
-      const options = { ...defaultsFrom(project.settings), ...given(request.options) };
-      mustBeComplete(options);
-      const { rows } = await sql<CrawlJobRow>`
-        insert into crawl_jobs (id, project_id, user_id, name, keywords, sources, max_images, options, priority, unit_price)
-        values (${randomUUIDv7()}, ${projectId}, ${userId}, ${name}, ${JSON.stringify(keywords)}, ${JSON.stringify(sources)},
-                ${max_images}, ${JSON.stringify(options)}, ${priority}, ${UNIT_PRICE})
-        returning *`.execute(em.getKysely());
-      const job = rows[0]!;
+    return this.em.transactional(async () => {
+      const job = await this.insert(userId, projectId, request, 1);
       const lanes = await this.lanes.of(job);
-      await this.lanes.open(job, lanes, planChunks({ maxImages: max_images, openChunks: 0, lanes }));
+      await this.lanes.open(job, lanes, planChunks({ maxImages: job.max_images, openChunks: 0, lanes }));
       await this.jobs.recount(job.id);
-      await this.credits.reserve(userId, job.id, job.run, max_images * UNIT_PRICE); // the hot account row comes last
-      await this.events.emit(new CrawlJobCreated(userId, job.id, { name, keywords, sources, max_images, options }));
+      await this.credits.reserve(userId, job.id, job.run, job.max_images * UNIT_PRICE); // the hot account row comes last
+      await this.announce(job);
       return this.jobs.shown({ userId, projectId, jobId: job.id });
+    });
+  }
+
+  /** A job that waits, without chunks and reserve, for JobControl.begin. Throws NotFound, InvalidState, ValidationFailed. */
+  draft(userId: string, projectId: string, request: CrawlJobRequest): Promise<string> {
+    return this.em.transactional(async () => {
+      const job = await this.insert(userId, projectId, request, DRAFT_RUN);
+      await this.announce(job);
+      return job.id;
     });
   }
 
@@ -100,6 +100,27 @@ export class CrawlJobsService {
       );
       await this.events.emit(new CrawlJobDeleted(job.user_id, job.id, { name: job.name }));
     });
+  }
+
+  private async insert(
+    userId: string,
+    projectId: string,
+    { name, keywords, sources, max_images, priority = 0, options: requested }: CrawlJobRequest,
+    run: number,
+  ): Promise<CrawlJobRow> {
+    const project = await this.projects.lockActive(userId, projectId);
+    const options = { ...defaultsFrom(project.settings), ...given(requested) };
+    mustBeComplete(options);
+    const { rows } = await sql<CrawlJobRow>`
+      insert into crawl_jobs (id, project_id, user_id, name, keywords, sources, max_images, options, run, priority, unit_price)
+      values (${randomUUIDv7()}, ${projectId}, ${userId}, ${name}, ${JSON.stringify(keywords)}, ${JSON.stringify(sources)},
+              ${max_images}, ${JSON.stringify(options)}, ${run}, ${priority}, ${UNIT_PRICE})
+      returning *`.execute(this.em.getKysely());
+    return rows[0]!;
+  }
+
+  private async announce({ user_id, id, name, keywords, sources, max_images, options }: CrawlJobRow): Promise<void> {
+    await this.events.emit(new CrawlJobCreated(user_id, id, { name, keywords, sources, max_images, options }));
   }
 }
 

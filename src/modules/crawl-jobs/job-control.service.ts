@@ -7,6 +7,7 @@ import { InvalidState, ValidationFailed } from '../../common/problem/problems.js
 import { CreditsService } from '../credits/credits.service.js';
 import { planChunks } from './chunk-plan.js';
 import {
+  CrawlJobBegun,
   CrawlJobCancelled,
   CrawlJobExtended,
   CrawlJobPaused,
@@ -16,6 +17,7 @@ import {
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import type { CrawlJobRow } from './crawl-job.row.js';
 import {
+  isDraft,
   statusesFor,
   transition,
   type CrawlJobAction,
@@ -37,6 +39,16 @@ export class JobControl {
     private readonly credits: CreditsService,
     private readonly events: EventBus,
   ) {}
+
+  /** Takes up a draft: reserves its credits and opens its first chunks. Throws InvalidState for any other job. */
+  begin(path: JobPath): Promise<void> {
+    return this.em.transactional(async () => {
+      const job = await this.jobs.lockOwn(path);
+      if (!isDraft(job)) throw new InvalidState('The job was begun before', { job_status: job.status });
+      await this.rerun(job, job.status, job.max_images);
+      await this.events.emit(new CrawlJobBegun(job.user_id, job.id));
+    });
+  }
 
   /** Runs lose their fence at once: what they have not flushed is dropped and its URLs stay open. */
   pause(path: JobPath): Promise<void> {
@@ -133,6 +145,7 @@ export class JobControl {
   ): Promise<void> {
     await this.em.transactional(async () => {
       const job = await this.jobs.lockOwn(path);
+      if (isDraft(job) && action !== 'cancel') throw new InvalidState('The job is a draft; it was never begun');
       const status = transition(job.status, action);
       if (status === null) {
         const allowed = statusesFor(action).join(', ');

@@ -18,13 +18,13 @@ export class SourceRules {
     private readonly env: Env,
   ) {}
 
-  /** Warnings for sources whose terms do not clearly allow datasets. Throws 422, with SOURCE_POLICY=strict for those too. */
-  check(names: string[]): SourceWarning[] {
+  /** Warnings for sources whose terms do not clearly allow datasets. Throws 422, with SOURCE_POLICY=strict for those too. `property`: of the body. */
+  check(names: string[], property = 'sources'): SourceWarning[] {
     const known = this.registry.list().map((source) => source.name);
     const errors: FieldError[] = names.flatMap((name, index) =>
       known.includes(name)
         ? []
-        : [{ pointer: `/sources/${index}`, code: 'unknown-source', message: `must be one of ${known.join(', ')}` }],
+        : [{ pointer: `/${property}/${index}`, code: 'unknown-source', message: `must be one of ${known.join(', ')}` }],
     );
     if (errors.length > 0) throw new ValidationFailed(errors);
     const warnings = names.flatMap((name) => {
