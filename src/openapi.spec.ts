@@ -63,7 +63,7 @@ describe('the document', () => {
     ]);
     expect(statusesOf('/api/things/{thing_id}', 'patch')).toEqual(expect.arrayContaining(['404', '412', '413', '415']));
     expect(statusesOf('/api/things/{thing_id}/pause', 'post')).toContain('402');
-    expect(statusesOf('/health/live', 'get')).toEqual(['200', '400', '408', '431', '500', '503']);
+    expect(statusesOf('/health/live', 'get')).toEqual(['200', '400', '408', '422', '431', '500', '503']);
   });
 
   it('resolves every reference', () => {

@@ -14,7 +14,6 @@ export function addProblemResponses(document: OpenAPIObject): void {
       method,
       path,
       isPublic,
-      hasBody: operation.requestBody !== undefined,
       hasPrecondition: (operation.parameters ?? []).some(
         (parameter) => 'name' in parameter && parameter.name === 'If-Match',
       ),

@@ -3,7 +3,6 @@ export interface OperationShape {
   method: string;
   path: string;
   isPublic: boolean;
-  hasBody: boolean;
   /** If-Match is among its headers. */
   hasPrecondition: boolean;
   /** It answers JSON and so refuses other Accepts. */
@@ -15,14 +14,15 @@ export interface OperationShape {
 export function problemStatuses(shape: OperationShape): number[] {
   const isApi = shape.path.startsWith('/api/');
   const hasParameter = shape.path.includes('{');
-  const statuses = new Set([400, 408, 431, 500, 503, ...shape.declared]);
+  const statuses = new Set([400, 408, 422, 431, 500, 503, ...shape.declared]);
   if (!shape.isPublic) for (const status of [401, 403]) statuses.add(status);
-  if (isApi) statuses.add(429).add(422);
+  if (isApi) statuses.add(429);
   // a write can meet a unique value, a missing relative or another state, whatever the handler does
   if (isApi && shape.method !== 'get') statuses.add(409);
   if (isApi && shape.negotiates) statuses.add(406);
   if (hasParameter) statuses.add(404);
-  if (shape.hasBody) for (const status of [413, 415]) statuses.add(status);
+  // also a write that takes no body reads the one that came
+  if (shape.method !== 'get') statuses.add(413).add(415);
   if (shape.hasPrecondition) statuses.add(412);
   return [...statuses].toSorted((a, b) => a - b);
 }
