@@ -6,6 +6,7 @@ import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { versioned } from '../../common/etag/etag.interceptor.js';
 import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
 import { IncludeRegistry } from '../../common/include/include.registry.js';
+import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import {
   CreateCrawlJobDto,
@@ -32,6 +33,7 @@ export class CrawlJobsController {
 
   /** Start a crawl job: reserves max_images credits and begins at once */
   @Post()
+  @ApiProblems(402)
   @Scopes('jobs:write')
   async createCrawlJob(
     @CurrentUser() user: AuthUser,

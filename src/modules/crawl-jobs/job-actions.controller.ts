@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { versioned } from '../../common/etag/etag.interceptor.js';
+import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { ExtendCrawlJobDto } from './crawl-job-request.dto.js';
 import { CrawlJobDetailDto } from './crawl-job.dto.js';
@@ -56,6 +57,7 @@ export class JobActionsController {
 
   /** Try again what failed and may heal, and what was cancelled or left aside */
   @Post('retry')
+  @ApiProblems(402)
   @HttpCode(200)
   retryCrawlJob(
     @CurrentUser() user: AuthUser,
@@ -67,6 +69,7 @@ export class JobActionsController {
 
   /** Raise max_images of a crawl job that has ended, and go on */
   @Post('extend')
+  @ApiProblems(402)
   @HttpCode(200)
   extendCrawlJob(
     @CurrentUser() user: AuthUser,

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
@@ -16,8 +17,13 @@ export class ApiKeysController {
   /** Create an API key; the answer shows it once */
   @Post()
   @Scopes('keys:write')
-  async createApiKey(@CurrentUser() user: AuthUser, @Body() dto: CreateApiKeyDto): Promise<NewApiKeyDto> {
+  async createApiKey(
+    @CurrentUser() user: AuthUser,
+    @Body() dto: CreateApiKeyDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NewApiKeyDto> {
     const { row, key } = await this.keys.create(user, { ...dto, expires_at: dto.expires_at ?? null });
+    void reply.header('Location', `/api/api-keys/${row.id}`);
     return { ...ApiKeyDto.from(row), key };
   }
 
