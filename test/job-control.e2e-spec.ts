@@ -124,7 +124,7 @@ describe('crawl jobs under control', () => {
 
   it('take up by retry the pictures whose hosts were too slow, and only those', async () => {
     const user = await world.app.givenUser({ credits: 100 });
-    limits.deadlineMs = 700;
+    limits.deadlineMs = 500;
     const job = await world.givenJob(user, {
       keywords: ['cashew fault:slow', 'dog fault:404'],
       sources: ['openverse'],
