@@ -1,0 +1,109 @@
+import { sql } from 'kysely';
+import { randomUUIDv7 } from 'node:crypto';
+import { ApiKeysService } from '../../../src/modules/profiles/api-keys.service.js';
+import { Storage } from '../../../src/storage/storage.js';
+import { givenImages, givenJob, photographs, sha256 } from '../given-images.js';
+import type { TestApp } from '../test-app.js';
+import type { TestUser } from '../test-user.js';
+
+export type ResourceKind = 'project' | 'crawlJob' | 'image' | 'apiKey' | 'crawlJobExport' | 'projectExport';
+
+/** Ids of one resource of each kind, each the child of the one above it. */
+export type ResourceIds = Readonly<Record<ResourceKind, string>>;
+
+/** What a `{parameter}` names, told by the path segment before it. */
+const KINDS: Record<string, (path: string) => ResourceKind> = {
+  projects: () => 'project',
+  'crawl-jobs': () => 'crawlJob',
+  images: () => 'image',
+  'api-keys': () => 'apiKey',
+  'export-jobs': (path) => (path.includes('/crawl-jobs/') ? 'crawlJobExport' : 'projectExport'),
+};
+
+/** Kinds of resource that the path's parameters name, in order. @throws Error for a parameter that no test can fill yet */
+export function kindsIn(path: string): ResourceKind[] {
+  const segments = path.split('/');
+  return segments.flatMap((segment, index) => {
+    if (!segment.startsWith('{')) return [];
+    const kind = KINDS[segments[index - 1] ?? ''];
+    if (!kind) throw new Error(`${path}: no recipe for ${segment}; add its kind to test/support/openapi/resources.ts`);
+    return [kind(path)];
+  });
+}
+
+/** The path with its parameters replaced in order. Values are put in as they are. */
+export function fillPath(path: string, values: readonly string[]): string {
+  const left = [...values];
+  return path.replace(/\{\w+\}/g, () => left.shift() ?? '');
+}
+
+export const ownPath = (path: string, ids: ResourceIds): string =>
+  fillPath(
+    path,
+    kindsIn(path).map((kind) => ids[kind]),
+  );
+
+export const missingIds = (): ResourceIds => {
+  const id = randomUUIDv7;
+  return { project: id(), crawlJob: id(), image: id(), apiKey: id(), crawlJobExport: id(), projectExport: id() };
+};
+
+/** One resource of each kind: a project with a finished crawl job, an image of it, archives of both, and a spare key. */
+export async function givenResources(app: TestApp, user: TestUser): Promise<ResourceIds> {
+  const job = await givenJob(app, user, ['rice']);
+  const chunk = job.chunks.get('rice') ?? '';
+  const [image = ''] = await givenImages(app, job, 'rice', await photographs(1));
+  for (const [position, outcome] of ['stored', 'timeout', 'http_not_found'].entries()) {
+    const url = `https://example.org/${position}`;
+    await sql`insert into crawl_candidates (id, job_id, chunk_id, position, url, url_hash, host, outcome)
+              values (${randomUUIDv7()}, ${job.jobId}, ${chunk}, ${position}, ${url}, ${sha256(url)}, 'example.org', ${outcome})`.execute(
+      app.db.getKysely(),
+    );
+  }
+  const { row: key } = await app.inContext(() =>
+    app.get(ApiKeysService).issue(user.id, { name: 'spare', scopes: ['profile:read'], expires_at: null }),
+  );
+  return {
+    project: job.projectId,
+    crawlJob: job.jobId,
+    image,
+    apiKey: key.id,
+    crawlJobExport: await givenExport(app, user, job.projectId, job.jobId),
+    projectExport: await givenExport(app, user, job.projectId, null),
+  };
+}
+
+/** A finished export with an archive, as its worker leaves it. */
+async function givenExport(app: TestApp, user: TestUser, projectId: string, jobId: string | null): Promise<string> {
+  const id = randomUUIDv7();
+  const bytes = Buffer.from(`archive ${id}`);
+  const key = `exports/${projectId}/${id}-1.zip`;
+  await app.nest.get<Storage>(Storage, { strict: false }).put(key, bytes);
+  await sql`
+    insert into export_jobs (id, crawl_job_id, project_id, user_id, format, status, fence, progress, total_images, file_size,
+                             sha256, storage_key, started_at, completed_at)
+    values (${id}, ${jobId}, ${jobId === null ? projectId : null}, ${user.id}, 'imagefolder', 'completed', 1, 100, 1,
+            ${bytes.length}, ${sha256(bytes)}, ${key}, now(), now())`.execute(app.db.getKysely());
+  return id;
+}
+
+const setJob =
+  (status: string, reason: string | null = null) =>
+  (app: TestApp, ids: ResourceIds) =>
+    sql`update crawl_jobs set status = ${status}, pause_reason = ${reason} where id = ${ids.crawlJob}`.execute(
+      app.db.getKysely(),
+    );
+
+/** States that the operations want which a finished job and an active project do not have. */
+const PREPARATIONS: Record<string, (app: TestApp, ids: ResourceIds) => Promise<unknown>> = {
+  pauseCrawlJob: setJob('running'),
+  resumeCrawlJob: setJob('paused', 'user'),
+  cancelCrawlJob: setJob('running'),
+  restoreProject: (app, ids) =>
+    sql`update projects set status = 'archived' where id = ${ids.project}`.execute(app.db.getKysely()),
+};
+
+/** Brings resources into the state in which the operation succeeds. */
+export async function prepareFor(operationId: string, app: TestApp, ids: ResourceIds): Promise<void> {
+  await PREPARATIONS[operationId]?.(app, ids);
+}
