@@ -2,17 +2,17 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { IncludeRegistry, MAX_INCLUDED, type Included } from '../../common/include/include.registry.js';
 import { CrawlJobDto } from './crawl-job.dto.js';
-import { CrawlJobRepository } from './crawl-job.repository.js';
+import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { JobChunkDto } from './job-parts.dto.js';
-import { JobPartsRepository } from './job-parts.repository.js';
+import { JobPartsService } from './job-parts.service.js';
 
 /** `?include=crawl_jobs` of projects and `?include=chunks` of crawl jobs. */
 @Injectable()
 export class CrawlJobRelations implements OnModuleInit {
   constructor(
     private readonly includes: IncludeRegistry,
-    private readonly jobs: CrawlJobRepository,
-    private readonly parts: JobPartsRepository,
+    private readonly jobs: CrawlJobReader,
+    private readonly parts: JobPartsService,
   ) {}
 
   onModuleInit(): void {

@@ -1,93 +1,15 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { keysetPage } from '../../common/pagination/keyset.js';
-import type { Page } from '../../common/pagination/page-of.js';
-import { sortOrder } from '../../common/pagination/sort.js';
 import { NotFound } from '../../common/problem/problems.js';
-import { CRAWL_JOB_COLUMNS, CRAWL_JOB_SORTS } from './crawl-job.columns.js';
-import { progressOf, type CrawlJobRow, type LiveCrawlJob, type ShownCrawlJob } from './crawl-job.row.js';
-import type { CrawlJobStatus } from './crawl-job.status.js';
-import type { JobPath } from './job-path.js';
+import type { CrawlJobRow } from './crawl-job.row.js';
 import { figuresOf } from './job-figures.js';
+import type { JobPath } from './job-path.js';
 
-interface Tables {
-  crawl_jobs: CrawlJobRow & { deleted_at: string | null };
-  projects: { id: string; deleted_at: string | null };
-}
-
-export interface CrawlJobFilter {
-  limit: number;
-  cursor?: string | undefined;
-  status?: CrawlJobStatus | undefined;
-  /** A name of CRAWL_JOB_SORTS, with a minus for descending. */
-  sort: string;
-}
-
-// the counters come from the chunks instead
-const COUNTERS = ['total_chunks', 'active_chunks', 'completed_chunks', 'failed_chunks', 'progress', 'candidates'];
-const COUNTERS_TOO = ['downloaded_images', 'valid_images', 'duplicates', 'failed_downloads'];
-const LIVE_COLUMNS = CRAWL_JOB_COLUMNS.filter((name) => ![...COUNTERS, ...COUNTERS_TOO].includes(name));
-
-/** Reads and locks of crawl_jobs. Everything for a user carries the user. */
+/** The locks of crawl_jobs, and its counters. */
 @Injectable()
 export class CrawlJobRepository {
   constructor(private readonly em: EntityManager) {}
-
-  /** One statement, whatever the number of images: it adds up chunks. Throws NotFound. */
-  async live({ userId, projectId, jobId }: JobPath): Promise<LiveCrawlJob> {
-    const { rows } = await sql<LiveCrawlJob>`
-      select ${sql.join(LIVE_COLUMNS.map((name) => sql.ref(`j.${name}`)))}, j.event_seq, t.*, u.*, v.*
-        from crawl_jobs j join projects p on p.id = j.project_id, ${figuresOf}
-       where j.id = ${jobId} and j.project_id = ${projectId} and j.user_id = ${userId}
-         and j.deleted_at is null and p.deleted_at is null`.execute(this.em.getKysely());
-    const job = rows[0];
-    if (!job) throw new NotFound('Crawl job');
-    const progress = progressOf(job.status, job.downloaded_images, job.max_images);
-    return { ...job, valid_images: job.downloaded_images, progress };
-  }
-
-  /** As of the last settle. Throws NotFound. */
-  async shown({ userId, projectId, jobId }: JobPath): Promise<ShownCrawlJob> {
-    const job = await this.owned(userId)
-      .where('crawl_jobs.id', '=', jobId)
-      .where('project_id', '=', projectId)
-      .executeTakeFirst();
-    if (!job) throw new NotFound('Crawl job');
-    return job;
-  }
-
-  /** `projectId` null: the jobs of all the user's projects. Rows as of the last settle. */
-  page(
-    userId: string,
-    projectId: string | null,
-    { limit, cursor, status, sort }: CrawlJobFilter,
-  ): Promise<Page<ShownCrawlJob>> {
-    let query = this.owned(userId);
-    if (projectId !== null) query = query.where('project_id', '=', projectId);
-    if (status !== undefined) query = query.where('crawl_jobs.status', '=', status);
-    const scope = { list: 'crawl_jobs', user: userId, project: projectId, status };
-    return keysetPage(query, { limit, cursor, scope, order: sortOrder(CRAWL_JOB_SORTS, sort, 'crawl_jobs.id') });
-  }
-
-  /** The newest jobs of several projects of the user, for `?include=crawl_jobs`; one statement. */
-  async newestOf(userId: string, projectIds: readonly string[], limit: number): Promise<ShownCrawlJob[]> {
-    const { rows } = await sql<ShownCrawlJob>`
-      select j.* from unnest(${[...projectIds]}::uuid[]) as p (id), lateral (
-        select ${sql.join(CRAWL_JOB_COLUMNS.map((name) => sql.ref(name)))} from crawl_jobs
-         where project_id = p.id and user_id = ${userId} and deleted_at is null
-         order by created_at desc, id desc limit ${limit}) j`.execute(this.em.getKysely());
-    return rows;
-  }
-
-  /** Throws NotFound unless the project is the user's. */
-  async mustOwnProject(userId: string, projectId: string): Promise<void> {
-    const { rows } = await sql`
-      select 1 from projects where id = ${projectId} and user_id = ${userId} and deleted_at is null`.execute(
-      this.em.getKysely(),
-    );
-    if (rows.length === 0) throw new NotFound('Project');
-  }
 
   /** Locks the user's job until the end of the transaction: first of all locks. Throws NotFound. */
   async lockOwn({ userId, projectId, jobId }: JobPath): Promise<CrawlJobRow> {
@@ -119,16 +41,5 @@ export class CrawlJobRepository {
              progress = floor(100.0 * t.downloaded_images / w.max_images), updated_at = clock_timestamp()
         from crawl_jobs j, ${figuresOf}
        where w.id = ${jobId} and j.id = w.id`.execute(this.em.getKysely());
-  }
-
-  private owned(userId: string) {
-    return this.em
-      .getKysely<Tables>()
-      .selectFrom('crawl_jobs')
-      .innerJoin('projects', 'projects.id', 'crawl_jobs.project_id')
-      .select(CRAWL_JOB_COLUMNS.map((name) => `crawl_jobs.${name}` as const))
-      .where('crawl_jobs.user_id', '=', userId)
-      .where('crawl_jobs.deleted_at', 'is', null)
-      .where('projects.deleted_at', 'is', null);
   }
 }

@@ -15,7 +15,7 @@ import {
   UpdateCrawlJobDto,
 } from './crawl-job-request.dto.js';
 import { CrawlJobDetailDto, CrawlJobDto, CrawlJobPageDto, CreatedCrawlJobDto } from './crawl-job.dto.js';
-import { CrawlJobRepository } from './crawl-job.repository.js';
+import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { CrawlJobsService } from './crawl-jobs.service.js';
 import { Dispatcher } from './dispatcher.js';
 import { SourceRules } from './source-rules.js';
@@ -25,7 +25,7 @@ import { SourceRules } from './source-rules.js';
 export class CrawlJobsController {
   constructor(
     private readonly service: CrawlJobsService,
-    private readonly jobs: CrawlJobRepository,
+    private readonly jobs: CrawlJobReader,
     private readonly sources: SourceRules,
     private readonly dispatcher: Dispatcher,
     private readonly includes: IncludeRegistry,
@@ -56,8 +56,7 @@ export class CrawlJobsController {
     @UuidParam('project_id') projectId: string,
     @Query() query: ListCrawlJobsQueryDto,
   ): Promise<CrawlJobPageDto> {
-    await this.jobs.mustOwnProject(user.id, projectId);
-    const page = await this.jobs.page(user.id, projectId, { ...query, sort: query.sort ?? '-created_at' });
+    const page = await this.jobs.list(user.id, projectId, query);
     const data = page.data.map((row) => CrawlJobDto.from(row));
     return { ...page, data: await this.includes.embed('crawl_jobs', user, query.include, data) };
   }

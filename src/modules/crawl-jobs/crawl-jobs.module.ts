@@ -7,6 +7,7 @@ import { ProjectsModule } from '../projects/projects.module.js';
 import { CandidatesService } from './candidates.service.js';
 import { ChunksService } from './chunks.service.js';
 import { CrawlJobRelations } from './crawl-job.relations.js';
+import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import { CrawlJobsController } from './crawl-jobs.controller.js';
 import { CrawlJobsService } from './crawl-jobs.service.js';
@@ -17,11 +18,11 @@ import { JobEventStreams } from './job-event-streams.js';
 import { JobEventsController } from './job-events.controller.js';
 import { JobLifecycle } from './job-lifecycle.service.js';
 import { JobPartsController } from './job-parts.controller.js';
-import { JobPartsRepository } from './job-parts.repository.js';
+import { JobPartsService } from './job-parts.service.js';
 import { JobSweep } from './job-sweep.js';
 import { LanesRepository } from './lanes.repository.js';
 import { MyCrawlJobsController } from './my-crawl-jobs.controller.js';
-import { ProjectStatsRepository } from './project-stats.repository.js';
+import { ProjectStatsService } from './project-stats.service.js';
 import { SourceRules } from './source-rules.js';
 
 @Module({
@@ -44,10 +45,11 @@ import { SourceRules } from './source-rules.js';
     SourceRules,
     JobEventStreams,
     CrawlJobRelations,
+    CrawlJobReader,
     CrawlJobRepository,
-    JobPartsRepository,
+    JobPartsService,
     LanesRepository,
-    ProjectStatsRepository,
+    ProjectStatsService,
   ],
   exports: [
     CrawlJobsService,

@@ -11,6 +11,7 @@ import { ProjectsService } from '../projects/projects.service.js';
 import { planChunks } from './chunk-plan.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import { CrawlJobCreated, CrawlJobDeleted, CrawlJobUpdated } from './crawl-job.events.js';
+import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import type { CrawlJobRow, ShownCrawlJob } from './crawl-job.row.js';
 import { DRAFT_RUN, isTerminal } from './crawl-job.status.js';
@@ -36,6 +37,7 @@ export class CrawlJobsService {
     private readonly em: EntityManager,
     private readonly projects: ProjectsService,
     private readonly jobs: CrawlJobRepository,
+    private readonly reader: CrawlJobReader,
     private readonly lanes: LanesRepository,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
@@ -50,7 +52,7 @@ export class CrawlJobsService {
       await this.jobs.recount(job.id);
       await this.credits.reserve(userId, job.id, job.run, job.max_images * UNIT_PRICE); // the hot account row comes last
       await this.announce(job);
-      return this.jobs.shown({ userId, projectId, jobId: job.id });
+      return this.reader.shown({ userId, projectId, jobId: job.id });
     });
   }
 
@@ -73,7 +75,7 @@ export class CrawlJobsService {
       const before = await this.jobs.lockOwn(path);
       expected.check(before.version);
       const changes = changesOf<{ name?: string; priority?: number }>(before, JSON.parse(JSON.stringify(patch)));
-      if (Object.keys(changes).length === 0) return this.jobs.shown(path);
+      if (Object.keys(changes).length === 0) return this.reader.shown(path);
       const { name = before.name, priority = before.priority } = patch;
       const db = em.getKysely();
       await sql`update crawl_jobs set name = ${name}, priority = ${priority}, version = version + 1,
@@ -83,7 +85,7 @@ export class CrawlJobsService {
                    where job_id = ${before.id} and status in ('pending', 'processing')`.execute(db);
       }
       await this.events.emit(new CrawlJobUpdated(before.user_id, before.id, changes));
-      return this.jobs.shown(path);
+      return this.reader.shown(path);
     });
   }
 

@@ -7,7 +7,7 @@ import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { ExtendCrawlJobDto } from './crawl-job-request.dto.js';
 import { CrawlJobDetailDto } from './crawl-job.dto.js';
-import { CrawlJobRepository } from './crawl-job.repository.js';
+import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobControl } from './job-control.service.js';
 import type { JobPath } from './job-path.js';
@@ -18,7 +18,7 @@ import type { JobPath } from './job-path.js';
 export class JobActionsController {
   constructor(
     private readonly control: JobControl,
-    private readonly jobs: CrawlJobRepository,
+    private readonly jobs: CrawlJobReader,
     private readonly dispatcher: Dispatcher,
   ) {}
 

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { NotFound, RateLimited } from '../../common/problem/problems.js';
 import { Shutdown } from '../../common/shutdown/shutdown.js';
 import { CrawlJobDetailDto } from './crawl-job.dto.js';
-import { CrawlJobRepository } from './crawl-job.repository.js';
+import { CrawlJobReader } from './crawl-job-reader.service.js';
 import type { LiveCrawlJob } from './crawl-job.row.js';
 import { isTerminal } from './crawl-job.status.js';
 import type { JobPath } from './job-path.js';
@@ -22,7 +22,7 @@ export class JobEventStreams {
 
   constructor(
     private readonly orm: MikroORM,
-    private readonly jobs: CrawlJobRepository,
+    private readonly jobs: CrawlJobReader,
     private readonly shutdown: Shutdown,
   ) {}
 

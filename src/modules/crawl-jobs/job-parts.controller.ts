@@ -7,14 +7,14 @@ import { UuidParam } from '../../common/validation/uuid.js';
 import { CURABLE_OUTCOMES } from './candidate-outcome.js';
 import { ListCandidatesQueryDto } from './crawl-job-request.dto.js';
 import { CandidateDto, CandidatePageDto, FailuresDto, JobChunkDto, JobChunkPageDto } from './job-parts.dto.js';
-import { JobPartsRepository } from './job-parts.repository.js';
+import { JobPartsService } from './job-parts.service.js';
 import { OUTCOME_ADVICE } from './outcome-advice.js';
 
 @ApiTags('crawl-jobs')
 @Scopes('jobs:read')
 @Controller('projects/:project_id/crawl-jobs/:job_id')
 export class JobPartsController {
-  constructor(private readonly parts: JobPartsRepository) {}
+  constructor(private readonly parts: JobPartsService) {}
 
   /** List the chunks of a crawl job in the order they were planned */
   @Get('chunks')

@@ -6,17 +6,17 @@ import { IncludeRegistry } from '../../common/include/include.registry.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { ListCrawlJobsQueryDto } from './crawl-job-request.dto.js';
 import { CrawlJobDto, CrawlJobPageDto } from './crawl-job.dto.js';
-import { CrawlJobRepository } from './crawl-job.repository.js';
+import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { ProjectStatsDto } from './project-stats.dto.js';
-import { ProjectStatsRepository } from './project-stats.repository.js';
+import { ProjectStatsService } from './project-stats.service.js';
 
 /** What crawl jobs say beyond one project, or about one. */
 @ApiTags('crawl-jobs')
 @Controller()
 export class MyCrawlJobsController {
   constructor(
-    private readonly jobs: CrawlJobRepository,
-    private readonly stats: ProjectStatsRepository,
+    private readonly jobs: CrawlJobReader,
+    private readonly stats: ProjectStatsService,
     private readonly includes: IncludeRegistry,
   ) {}
 
@@ -27,7 +27,7 @@ export class MyCrawlJobsController {
     @CurrentUser() user: AuthUser,
     @Query() query: ListCrawlJobsQueryDto,
   ): Promise<CrawlJobPageDto> {
-    const page = await this.jobs.page(user.id, null, { ...query, sort: query.sort ?? '-created_at' });
+    const page = await this.jobs.list(user.id, null, query);
     const data = page.data.map((row) => CrawlJobDto.from(row));
     return { ...page, data: await this.includes.embed('crawl_jobs', user, query.include, data) };
   }

@@ -90,7 +90,7 @@ interface Paging {
 
 /** Lists of what a job consists of. Callers have made sure that the job is the user's. */
 @Injectable()
-export class JobPartsRepository {
+export class JobPartsService {
   constructor(private readonly em: EntityManager) {}
 
   /** Throws NotFound unless the job is the user's; one cheap statement before a list. */

@@ -5,7 +5,7 @@ import { NotFound } from '../../common/problem/problems.js';
 import type { ProjectStatsDto } from './project-stats.dto.js';
 
 @Injectable()
-export class ProjectStatsRepository {
+export class ProjectStatsService {
   constructor(private readonly em: EntityManager) {}
 
   /** One statement over the project's jobs; no image is read. Throws NotFound. */
