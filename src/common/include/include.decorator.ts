@@ -5,8 +5,8 @@ import { ArrayMaxSize, IsString } from 'class-validator';
 import { IfGiven } from '../validation/if-given.js';
 import { UniqueItems } from '../validation/unique-items.js';
 
-/** `?include=a,b`, parsed to its names; which of them exist is for the registry to say. */
-export const Include = (...examples: string[]): PropertyDecorator =>
+/** `?include=a,b`, parsed to its names; which of them exist is for the registry to say, `names` only documents them. */
+export const Include = (...names: string[]): PropertyDecorator =>
   applyDecorators(
     IfGiven(),
     Transform(({ value }: { value: unknown }) =>
@@ -18,7 +18,8 @@ export const Include = (...examples: string[]): PropertyDecorator =>
     ApiProperty({
       type: String,
       required: false,
-      description: `Relations to embed, separated by commas. Known: ${examples.join(', ')}`,
-      example: examples[0],
+      pattern: `^(${names.join('|')})(,(${names.join('|')}))*$`,
+      description: 'Relations to embed, each once, separated by commas',
+      example: names[0],
     }),
   );

@@ -1,5 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { versioned } from '../../common/etag/etag.interceptor.js';
+import { IncludedItem, IncludedItems } from '../../common/include/included.decorator.js';
+import type { Included } from '../../common/include/include.registry.js';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { CrawlJobOptionsDto } from './crawl-job-request.dto.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
@@ -99,6 +101,12 @@ export class CrawlJobDto {
   /** Raised by every change; the ETag of a job at rest is made of it */
   @count()
   version: number;
+  @IncludedItems('JobChunkDto')
+  chunks?: Included;
+  @IncludedItems('ExportJobDto')
+  export_jobs?: Included;
+  @IncludedItem('ProjectDto')
+  project?: Included;
 
   static from(row: ShownCrawlJob): CrawlJobDto {
     return {

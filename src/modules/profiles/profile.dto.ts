@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsUrl, MaxLength } from 'class-validator';
 import { Include } from '../../common/include/include.decorator.js';
+import { IncludedItems } from '../../common/include/included.decorator.js';
+import type { Included } from '../../common/include/include.registry.js';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { AtLeastOne } from '../../common/validation/patch-of.js';
 import { OptionalText } from '../../common/validation/text.js';
@@ -41,6 +43,8 @@ export class ProfileDto {
   onboarding_completed_at: Date | null;
   created_at: Date;
   updated_at: Date;
+  @IncludedItems('ProjectDto')
+  projects?: Included;
 
   static from(row: ProfileRow): ProfileDto {
     return {

@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsObject, ValidateBy } from 'class-validator';
 import { Include } from '../../common/include/include.decorator.js';
+import { IncludedItems } from '../../common/include/included.decorator.js';
+import type { Included } from '../../common/include/include.registry.js';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { SortBy } from '../../common/pagination/sort.js';
@@ -73,6 +75,8 @@ export class ProjectDto {
   /** Raised by every change; the ETag is made of it */
   @ApiProperty({ type: 'integer' })
   version: number;
+  @IncludedItems('CrawlJobDto')
+  crawl_jobs?: Included;
 
   static from(row: ProjectRow): ProjectDto {
     return { ...row, created_at: new Date(row.created_at), updated_at: new Date(row.updated_at) };

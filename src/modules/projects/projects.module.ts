@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CrawlJobProjectRelation } from './crawl-job-project.relation.js';
 import { ProfileProjectsRelation } from './profile-projects.relation.js';
 import { ProjectSweep } from './project-sweep.js';
 import { ProjectsController } from './projects.controller.js';
@@ -7,7 +8,7 @@ import { ProjectsService } from './projects.service.js';
 
 @Module({
   controllers: [ProjectsController],
-  providers: [ProjectsService, ProjectsRepository, ProfileProjectsRelation, ProjectSweep],
+  providers: [ProjectsService, ProjectsRepository, ProfileProjectsRelation, CrawlJobProjectRelation, ProjectSweep],
   exports: [ProjectsService, ProjectSweep],
 })
 export class ProjectsModule {}

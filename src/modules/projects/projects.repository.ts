@@ -49,7 +49,7 @@ interface Tables {
     deleted_at: Generated<string | null>;
     version: Generated<number>;
   };
-  crawl_jobs: { project_id: string; status: string };
+  crawl_jobs: { id: string; project_id: string; status: string };
 }
 
 const COLUMNS = ['id', 'name', 'description', 'status', 'settings', 'created_at', 'updated_at', 'version'] as const;
@@ -123,6 +123,18 @@ export class ProjectsRepository {
       .where('status', 'not in', TERMINAL)
       .executeTakeFirstOrThrow();
     return Number(open);
+  }
+
+  /** The projects of crawl jobs, by job. */
+  ofCrawlJobs(userId: string, jobIds: readonly string[]): Promise<(ProjectRow & { job_id: string })[]> {
+    return this.db
+      .selectFrom('projects')
+      .innerJoin('crawl_jobs', 'crawl_jobs.project_id', 'projects.id')
+      .select([...COLUMNS.map((name) => `projects.${name}` as const), 'crawl_jobs.id as job_id'])
+      .where('projects.user_id', '=', userId)
+      .where('projects.deleted_at', 'is', null)
+      .where('crawl_jobs.id', 'in', jobIds)
+      .execute();
   }
 
   private owned(userId: string) {
