@@ -1,16 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { retryTransient } from '../database/transient.js';
 import { CandidatesService } from '../modules/crawl-jobs/candidates.service.js';
-import { ChunksService } from '../modules/crawl-jobs/chunks.service.js';
+import { ChunksService, type GiveBack } from '../modules/crawl-jobs/chunks.service.js';
 import { ClaimLost, type Claim } from '../modules/crawl-jobs/claim.js';
 import { JobLifecycle } from '../modules/crawl-jobs/job-lifecycle.service.js';
 import { StorageFull } from '../storage/storage.js';
 import { Discovery, SourceBusy } from './discovery.js';
 import { Downloads, NothingDue } from './downloads.js';
 import { Flush } from './flush.js';
+import { InspectorUnavailable } from './inspection/image-inspector.js';
 import { ResultBuffer } from './result-buffer.js';
 
-const STORAGE_WAIT_MS = 10_000;
+/** Until the storage has room again, or a decoder starts. */
+const OUTAGE_WAIT_MS = 10_000;
 /** A draining run may finish what it has in hand for so long. */
 const DRAIN_MS = 5_000;
 /** A chunk that fails so often without a result, for reasons of our own, is closed as failed. */
@@ -61,14 +63,18 @@ export class ChunkRunner {
     if (error instanceof ClaimLost) return;
     const reason = error instanceof Error ? error.message : String(error);
     try {
-      if (draining.aborted) await this.giveBack(claim, 0, null);
-      else if (error instanceof SourceBusy || error instanceof NothingDue)
-        await this.giveBack(claim, error.waitMs, reason);
-      else if (error instanceof StorageFull) await this.giveBack(claim, STORAGE_WAIT_MS, 'The storage is full');
+      if (draining.aborted) await this.giveBack(claim, { delayMs: 0, reason: null, blameless: true });
+      else if (error instanceof SourceBusy)
+        await this.giveBack(claim, { delayMs: error.waitMs, reason, blameless: false }); // it may be busy for good
+      else if (error instanceof NothingDue)
+        await this.giveBack(claim, { delayMs: error.waitMs, reason, blameless: true });
+      else if (error instanceof StorageFull || error instanceof InspectorUnavailable)
+        await this.giveBack(claim, { delayMs: OUTAGE_WAIT_MS, reason, blameless: true });
       else {
         this.logger.error({ message: 'chunk failed', chunk_id: claim.chunkId, job_id: claim.jobId, error });
         if (claim.attemptsWithoutProgress < MAX_CLAIMS_WITHOUT_PROGRESS) {
-          await this.giveBack(claim, 500 * 2 ** Math.min(claim.attemptsWithoutProgress, 7), reason);
+          const delayMs = 500 * 2 ** Math.min(claim.attemptsWithoutProgress, 7);
+          await this.giveBack(claim, { delayMs, reason, blameless: false });
         } else await retryTransient(() => this.lifecycle.settle(claim, reason));
       }
     } catch (second) {
@@ -77,7 +83,7 @@ export class ChunkRunner {
     }
   }
 
-  private async giveBack(claim: Claim, delayMs: number, reason: string | null): Promise<void> {
-    await retryTransient(() => this.chunks.giveBack(claim, delayMs, reason));
+  private async giveBack(claim: Claim, how: GiveBack): Promise<void> {
+    await retryTransient(() => this.chunks.giveBack(claim, how));
   }
 }

@@ -33,7 +33,8 @@ export class Downloads {
 
   /** `signal` drops everything; `draining` finishes what is in hand. Throws NothingDue. */
   async run(claim: Claim, buffer: ResultBuffer, signal: AbortSignal, draining: AbortSignal): Promise<void> {
-    const suspect = claim.attemptsWithoutProgress > SUSPECT_CLAIMS;
+    // a run that has just discovered made progress, whatever its source cost before
+    const suspect = claim.discovered && claim.attemptsWithoutProgress > SUSPECT_CLAIMS;
     const queue = new DueQueue(await this.candidates.open(claim.chunkId));
     const inHand = new Set<Promise<void>>();
     const enough = new AbortController();

@@ -45,7 +45,8 @@ export class ByHand {
   flush = (claim: Claim, attempts: Attempt[]): Promise<number> =>
     this.run(() => this.app.get(Flush).run(claim, attempts));
   settle = (claim: Claim): Promise<void> => this.run(() => this.app.get(JobLifecycle).settle(claim));
-  giveBack = (claim: Claim): Promise<void> => this.run(() => this.app.get(ChunksService).giveBack(claim, 0, null));
+  giveBack = (claim: Claim): Promise<void> =>
+    this.run(() => this.app.get(ChunksService).giveBack(claim, { delayMs: 0, reason: null, blameless: true }));
 
   /** What fetching the claim's open candidates would bring, where `bytesOf` says what lies at a URL; objects are stored. */
   async attempts(claim: Claim, bytesOf: (url: string) => string): Promise<Attempt[]> {

@@ -6,6 +6,13 @@ import { EventBus } from '../../common/events/event-bus.js';
 import { ClaimLost, type Claim } from './claim.js';
 import { CrawlJobStarted } from './crawl-job.events.js';
 
+export interface GiveBack {
+  delayMs: number;
+  reason: string | null;
+  /** Neither the chunk nor a URL of it is why the run ended: the claim does not count against them. */
+  blameless: boolean;
+}
+
 /** Who works on a chunk. Every write is one guarded UPDATE on the database clock. */
 @Injectable()
 export class ChunksService {
@@ -57,10 +64,11 @@ export class ChunksService {
   }
 
   /** Back to pending, due after `delayMs`; another worker goes on where this one stopped. */
-  async giveBack(claim: Claim, delayMs: number, reason: string | null): Promise<void> {
+  async giveBack(claim: Claim, { delayMs, reason, blameless }: GiveBack): Promise<void> {
     await this.guarded(
       claim,
       sql`status = 'pending', lease_until = null, rung_at = null, error_message = ${reason},
+          attempts_without_progress = ${blameless ? sql`0` : sql`attempts_without_progress`},
           available_at = clock_timestamp() + ${delayMs} * interval '1 millisecond'`,
     );
   }
