@@ -67,7 +67,7 @@ export class ExportJobsRepository {
       .where('place', '<=', String(limit))
       .orderBy('place')
       .execute();
-    return rows;
+    return rows.map(({ place: _place, ...row }) => row);
   }
 
   /** Ends an open export; the raised fence stops whoever works on it. */
