@@ -9,6 +9,7 @@ import { JobChunk } from './src/modules/crawl-jobs/job-chunk.entity.js';
 import { CreditAccount } from './src/modules/credits/credit-account.entity.js';
 import { CreditTransaction } from './src/modules/credits/credit-transaction.entity.js';
 import { UsageMetric } from './src/modules/credits/usage-metric.entity.js';
+import { DeprecationUsage } from './src/modules/deprecations/deprecation-usage.entity.js';
 import { ExportJob } from './src/modules/export/export-job.entity.js';
 import { Image } from './src/modules/images/image.entity.js';
 import { NotificationPreference } from './src/modules/notifications/notification-preference.entity.js';
@@ -42,6 +43,7 @@ export default defineConfig({
     ValidationJob,
     ExportJob,
     ActivityLog,
+    DeprecationUsage,
   ],
   extensions: [Migrator],
   migrations: {

@@ -7,6 +7,8 @@ import { AuthGuard } from './modules/auth/auth.guard.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CrawlJobsModule } from './modules/crawl-jobs/crawl-jobs.module.js';
 import { CreditsModule } from './modules/credits/credits.module.js';
+import { DatasetsModule } from './modules/datasets/datasets.module.js';
+import { DeprecationsModule } from './modules/deprecations/deprecations.module.js';
 import { ExportModule } from './modules/export/export.module.js';
 import { ImagesModule } from './modules/images/images.module.js';
 import { ProfilesModule } from './modules/profiles/profiles.module.js';
@@ -25,6 +27,8 @@ import { ProjectsModule } from './modules/projects/projects.module.js';
     CrawlJobsModule,
     ImagesModule,
     ExportModule,
+    DatasetsModule,
+    DeprecationsModule,
   ],
   providers: [{ provide: APP_GUARD, useClass: AuthGuard }],
 })

@@ -65,7 +65,7 @@ export function httpAdapter({ publicUrl, requestTimeout = 25_000 }: HttpOptions 
 }
 
 /** Paths at the root, beside `/api`. */
-const ROOT_PATHS = ['health', 'health/{*path}', 'metrics', 'problems', 'problems/{*path}'];
+const ROOT_PATHS = ['health', 'health/{*path}', 'metrics', 'problems', 'problems/{*path}', 'guides/{*path}'];
 
 /** The rest of the setup that main.ts, the OpenAPI build and the tests share. Call it before init, listen or buildOpenApi. */
 export function configureApp(app: NestFastifyApplication): void {

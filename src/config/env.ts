@@ -1,5 +1,5 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, validateSync } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
 
 const url = { require_tld: false, protocols: ['http', 'https'] };
 const list = ({ value }: { value: unknown }) =>
@@ -9,6 +9,8 @@ const list = ({ value }: { value: unknown }) =>
         .map((item) => item.trim())
         .filter(Boolean)
     : value;
+
+const unlessEmpty = ({ value }: { value: unknown }) => (value === '' ? undefined : value);
 
 /** Every environment variable the process reads, with its rule. Nothing else touches process.env. */
 export class Env {
@@ -123,6 +125,21 @@ export class Env {
   @IsOptional()
   @IsString()
   OPENVERSE_TOKEN?: string;
+
+  /** The deprecated dataset endpoints: `on`, or `gone`: all answer 410, as they will in version 1.0. */
+  @IsIn(['on', 'gone'])
+  LEGACY_DATASETS: string = 'on';
+
+  /** When the crawl job of a legacy dataset reserves its credits and starts: at its `build`, or when it is made. */
+  @IsIn(['build', 'create'])
+  LEGACY_DATASETS_START: string = 'build';
+
+  /** Signs download links that need no credentials; the same in every API process. Without it links end with the process. */
+  @Transform(unlessEmpty)
+  @IsOptional()
+  @IsString()
+  @MinLength(32)
+  LINK_SECRET?: string;
 }
 
 /** Throws one error that lists every bad variable. */

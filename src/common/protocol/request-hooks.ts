@@ -35,7 +35,7 @@ export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply, r
     'X-Request-Id': request.id,
     ...securityHeaders(path),
     ...(isApi(path) && { 'Cache-Control': 'private, no-cache', Vary: 'Authorization, X-API-Key, Accept' }),
-    ...(deprecation && deprecationHeaders(deprecation)),
+    ...(deprecation && deprecationHeaders(deprecation, request.params)),
   };
   for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
 }

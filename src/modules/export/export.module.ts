@@ -13,6 +13,6 @@ import { ProjectExportsController } from './project-exports.controller.js';
   imports: [ImagesModule, StorageModule],
   controllers: [CrawlJobExportsController, ProjectExportsController, ExportFormatsController],
   providers: [ExportJobsService, ExportJobsRepository, ExportJobRelation, ExportSweep],
-  exports: [ExportSweep],
+  exports: [ExportJobsService, ExportSweep],
 })
 export class ExportModule {}
