@@ -143,7 +143,8 @@ export class Job {
   }
 }
 
-/** What a user has: from the API. */
+/** What a user has, as the API says. */
 export async function creditsOf(user: TestUser): Promise<{ balance: number; reserved: number; spent: number }> {
-  return (await user.get('/api/credits').expect(200)).body;
+  const { balance, reserved, spent } = (await user.get('/api/credits').expect(200)).body;
+  return { balance, reserved, spent };
 }

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { ValidationFailed } from '../../common/problem/problems.js';
+import { defaultsFrom, mustBeComplete } from './job-defaults.js';
+
+describe('defaultsFrom', () => {
+  const resize = { mode: 'longest', size: 512, format: 'webp', quality: 80 };
+
+  it.each<[string, Record<string, unknown>, object]>([
+    [
+      'everything that an option may be',
+      { safe_search: false, min_width: 1, min_height: 20_000, resize },
+      { safe_search: false, min_width: 1, min_height: 20_000, resize },
+    ],
+    [
+      'resize without a size, where none is needed',
+      { resize: { mode: 'none', format: 'jpeg', quality: 1 } },
+      { resize: { mode: 'none', format: 'jpeg', quality: 1 } },
+    ],
+    ['nothing of what is no option', { theme: 'dark', keywords: ['x'] }, {}],
+    ['nothing of another type', { safe_search: 'no', min_width: '5', min_height: null, resize: [] }, {}],
+    ['nothing out of range', { min_width: 0, min_height: 20_001 }, {}],
+    ['no fraction', { min_width: 1.5 }, {}],
+    ['no resize with a member too many', { resize: { ...resize, crop: true } }, {}],
+    ['no resize without its size', { resize: { ...resize, size: undefined } }, {}],
+    ['no resize to an unknown format', { resize: { ...resize, format: 'gif' } }, {}],
+    ['no resize of no quality', { resize: { ...resize, quality: 101 } }, {}],
+  ])('takes %s', (_, settings, options) => {
+    expect(defaultsFrom(settings)).toEqual(options);
+  });
+
+  it('takes from any JSON only what a request could say as well', () => {
+    const names = fc.constantFrom('safe_search', 'min_width', 'min_height', 'resize', 'x');
+    fc.assert(
+      fc.property(fc.dictionary(names, fc.jsonValue()), (settings) => {
+        const options = defaultsFrom(settings);
+        expect(() => mustBeComplete(options)).not.toThrow();
+        for (const [name, value] of Object.entries(options)) expect(settings[name]).toBe(value);
+      }),
+    );
+  });
+});
+
+describe('mustBeComplete', () => {
+  it.each(['shortest', 'longest'] as const)('asks for the size that %s needs', (mode) => {
+    expect(() => mustBeComplete({ resize: { mode, format: 'jpeg', quality: 80 } })).toThrow(ValidationFailed);
+    expect(() => mustBeComplete({ resize: { mode, size: 100, format: 'jpeg', quality: 80 } })).not.toThrow();
+  });
+
+  it('lets everything else pass', () => {
+    for (const resize of [undefined, null, { mode: 'none', format: 'jpeg', quality: 80 } as const]) {
+      expect(() => mustBeComplete(resize === undefined ? {} : { resize })).not.toThrow();
+    }
+  });
+});
