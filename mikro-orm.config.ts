@@ -14,6 +14,7 @@ import { ExportJob } from './src/modules/export/export-job.entity.js';
 import { Image } from './src/modules/images/image.entity.js';
 import { NotificationPreference } from './src/modules/notifications/notification-preference.entity.js';
 import { Notification } from './src/modules/notifications/notification.entity.js';
+import { Outbox } from './src/modules/notifications/outbox.entity.js';
 import { ApiKey } from './src/modules/profiles/api-key.entity.js';
 import { Profile } from './src/modules/profiles/profile.entity.js';
 import { Project } from './src/modules/projects/project.entity.js';
@@ -40,6 +41,7 @@ export default defineConfig({
     UsageMetric,
     Notification,
     NotificationPreference,
+    Outbox,
     ValidationJob,
     ExportJob,
     ActivityLog,

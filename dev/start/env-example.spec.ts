@@ -10,7 +10,7 @@ const settings = lines.flatMap((line) => {
   return name === undefined ? [] : [{ name, value }];
 });
 /** What has no default: the example's value is one that works, or nothing. */
-const WITHOUT_DEFAULT = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'OPENVERSE_TOKEN', 'SERPER_API_KEY'];
+const WITHOUT_DEFAULT = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'OPENVERSE_TOKEN', 'SERPER_API_KEY', 'SMTP_URL'];
 
 describe('.env.example', () => {
   it('has every variable of the environment, once, and nothing else', () => {

@@ -1,5 +1,5 @@
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, MinLength, validateSync } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
 
 const url = { require_tld: false, protocols: ['http', 'https'] };
 const list = ({ value }: { value: unknown }) =>
@@ -125,6 +125,27 @@ export class Env {
   @IsOptional()
   @IsString()
   OPENVERSE_TOKEN?: string;
+
+  /** Server for outgoing mail, as smtp:// or smtps://user:password@host:port; without it no mail is sent. */
+  @IsOptional()
+  @IsUrl({ protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true })
+  SMTP_URL?: string;
+
+  /** Sender of mail: an address, or a name with the address in angle brackets. */
+  @Matches(/^(?:[^\p{Cc}<>@]*<[^\p{Cc}\s<>@]+@[^\p{Cc}\s<>@]+>|[^\p{Cc}\s<>@]+@[^\p{Cc}\s<>@]+)$/u)
+  MAIL_FROM: string = 'PixCrawler <no-reply@pixcrawler.example>';
+
+  /** Milliseconds that a mail server may take for one step: to connect, to greet, to answer a command. */
+  @IsInt()
+  @Min(100)
+  @Max(30_000)
+  SMTP_TIMEOUT_MS: number = 20_000;
+
+  /** Deliveries of notifications at a time in one worker process. */
+  @IsInt()
+  @Min(1)
+  @Max(64)
+  MAIL_CONCURRENCY: number = 4;
 
   /** The deprecated dataset endpoints: `on`, or `gone`: all answer 410, as they will in version 1.0. */
   @IsIn(['on', 'gone'])

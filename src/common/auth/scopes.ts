@@ -14,6 +14,8 @@ export const SCOPES = {
   'exports:write': 'Start and delete exports',
   'billing:read': 'Read my credits, transactions and usage',
   'activity:read': 'Read my activity log',
+  'notifications:read': 'Read my notifications and their preferences',
+  'notifications:write': 'Mark and delete my notifications, change their preferences',
   'sources:read': 'Read what the image sources offer',
   admin: 'Use administrative endpoints; needs the role admin as well',
 } as const;
