@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig } from '@mikro-orm/postgresql';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { IdempotencyRecord } from './src/common/idempotency/idempotency-record.entity.js';
 import { ActivityLog } from './src/modules/activity/activity-log.entity.js';
 import { CrawlCandidate } from './src/modules/crawl-jobs/crawl-candidate.entity.js';
 import { CrawlJob } from './src/modules/crawl-jobs/crawl-job.entity.js';
@@ -46,6 +47,7 @@ export default defineConfig({
     ExportJob,
     ActivityLog,
     DeprecationUsage,
+    IdempotencyRecord,
   ],
   extensions: [Migrator],
   migrations: {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { HttpConventionsModule } from './common/http-conventions.module.js';
+import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
 import { CoreModule } from './core.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AuthGuard } from './modules/auth/auth.guard.js';
@@ -18,6 +19,7 @@ import { ProjectsModule } from './modules/projects/projects.module.js';
 @Module({
   imports: [
     CoreModule,
+    IdempotencyModule,
     HttpConventionsModule,
     HealthModule,
     AuthModule,

@@ -1,5 +1,6 @@
 import { MikroORM, RequestContext } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { IdempotencyKeysRepository } from '../common/idempotency/idempotency-keys.repository.js';
 import { Env } from '../config/env.js';
 import { JobSweep } from '../modules/crawl-jobs/job-sweep.js';
 import { ExportSweep } from '../modules/export/export-sweep.js';
@@ -21,6 +22,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly images: ImageSweep,
     private readonly exports: ExportSweep,
     private readonly projects: ProjectSweep,
+    private readonly idempotencyKeys: IdempotencyKeysRepository,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -61,6 +63,9 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
         await this.exports.purgeProject(projectId);
         await this.projects.remove(projectId);
       }
+    });
+    await this.step('idempotency keys', async () => {
+      while (!this.stopped && (await this.idempotencyKeys.sweep()));
     });
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyKeysRepository } from '../common/idempotency/idempotency-keys.repository.js';
 import { CrawlJobsModule } from '../modules/crawl-jobs/crawl-jobs.module.js';
 import { ExportModule } from '../modules/export/export.module.js';
 import { ImagesModule } from '../modules/images/images.module.js';
@@ -6,5 +7,5 @@ import { ProjectsModule } from '../modules/projects/projects.module.js';
 import { Housekeeper } from './housekeeper.js';
 
 /** Worker only. */
-@Module({ imports: [CrawlJobsModule, ImagesModule, ExportModule, ProjectsModule], providers: [Housekeeper] })
+@Module({ imports: [CrawlJobsModule, ImagesModule, ExportModule, ProjectsModule], providers: [Housekeeper, IdempotencyKeysRepository] })
 export class HousekeepingModule {}

@@ -5,6 +5,7 @@ import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { versioned } from '../../common/etag/etag.interceptor.js';
 import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
+import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { IncludeRegistry } from '../../common/include/include.registry.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
@@ -33,6 +34,7 @@ export class CrawlJobsController {
 
   /** Start a crawl job: reserves max_images credits and begins at once */
   @Post()
+  @Idempotent()
   @ApiProblems(402)
   @Scopes('jobs:write')
   async createCrawlJob(
@@ -43,7 +45,7 @@ export class CrawlJobsController {
   ): Promise<CreatedCrawlJobDto> {
     const warnings = this.sources.check(dto.sources);
     const job = await this.service.start(user.id, projectId, { ...dto });
-    void this.dispatcher.ring();
+    this.dispatcher.ringSoon();
     void reply.header('Location', `/api/projects/${projectId}/crawl-jobs/${job.id}`);
     return { ...CrawlJobDto.from(job), warnings };
   }

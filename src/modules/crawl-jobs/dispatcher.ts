@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { sql } from 'kysely';
 import { Env } from '../../config/env.js';
+import { afterCommit } from '../../database/after-commit.js';
 import { CRAWL_QUEUE, ringOnce, type CrawlDoorbell } from '../../queue/queues.js';
 
 const RING_AGAIN = sql`interval '10 seconds'`;
@@ -20,6 +21,11 @@ export class Dispatcher {
     @InjectQueue(CRAWL_QUEUE) private readonly queue: Queue<CrawlDoorbell>,
     private readonly env: Env,
   ) {}
+
+  /** Rings for what the caller's transaction made, once that has committed. */
+  ringSoon(): void {
+    afterCommit(() => void this.ring());
+  }
 
   /** Best effort, never throws; calls that overlap are one. The queue is kept at twice the slots of one process. */
   ring(): Promise<void> {

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { versioned } from '../../common/etag/etag.interceptor.js';
+import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { ExtendCrawlJobDto } from './crawl-job-request.dto.js';
@@ -24,6 +25,7 @@ export class JobActionsController {
 
   /** Pause a crawl job; takes effect within 2 seconds, and it keeps its reserved credits */
   @Post('pause')
+  @Idempotent()
   @HttpCode(200)
   pauseCrawlJob(
     @CurrentUser() user: AuthUser,
@@ -35,6 +37,7 @@ export class JobActionsController {
 
   /** Go on with a paused crawl job */
   @Post('resume')
+  @Idempotent()
   @HttpCode(200)
   resumeCrawlJob(
     @CurrentUser() user: AuthUser,
@@ -46,6 +49,7 @@ export class JobActionsController {
 
   /** Cancel a crawl job; what is stored stays and is paid, the rest of its credits is free again */
   @Post('cancel')
+  @Idempotent()
   @HttpCode(200)
   cancelCrawlJob(
     @CurrentUser() user: AuthUser,
@@ -57,6 +61,7 @@ export class JobActionsController {
 
   /** Try again what failed and may heal, and what was cancelled or left aside */
   @Post('retry')
+  @Idempotent()
   @ApiProblems(402)
   @HttpCode(200)
   retryCrawlJob(
@@ -69,6 +74,7 @@ export class JobActionsController {
 
   /** Raise max_images of a crawl job that has ended, and go on */
   @Post('extend')
+  @Idempotent()
   @ApiProblems(402)
   @HttpCode(200)
   extendCrawlJob(
@@ -82,7 +88,7 @@ export class JobActionsController {
 
   private async after(path: JobPath, act: (path: JobPath) => Promise<void>): Promise<CrawlJobDetailDto> {
     await act(path);
-    void this.dispatcher.ring();
+    this.dispatcher.ringSoon();
     return CrawlJobDetailDto.tagged(await this.jobs.live(path));
   }
 }

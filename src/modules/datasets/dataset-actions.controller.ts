@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
+import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { originOf } from '../../common/problem/origin.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { Env } from '../../config/env.js';
@@ -37,6 +38,7 @@ export class DatasetActionsController {
    * Use `POST /api/projects/{project_id}/crawl-jobs`, which starts at once, and `…/{job_id}/retry`.
    */
   @Post('build')
+  @Idempotent()
   @HttpCode(200)
   @LegacyDataset('/api/projects/:id/crawl-jobs', 402)
   @Scopes('jobs:write')

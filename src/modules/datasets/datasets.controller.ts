@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
+import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { originOf } from '../../common/problem/origin.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { Env } from '../../config/env.js';
@@ -33,6 +34,7 @@ export class DatasetsController {
    * before `build`.
    */
   @Post()
+  @Idempotent()
   @LegacyDataset('/api/projects', 402, 404)
   @Scopes('projects:write', 'jobs:write')
   async createDataset(

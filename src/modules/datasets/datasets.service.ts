@@ -2,7 +2,6 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { ExpectedVersion } from '../../common/etag/if-match.js';
 import { InvalidState, NotFound } from '../../common/problem/problems.js';
-import { foldedKey } from '../../common/validation/text-rules.js';
 import { Env } from '../../config/env.js';
 import { CrawlJobsService } from '../crawl-jobs/crawl-jobs.service.js';
 import { isTerminal } from '../crawl-jobs/crawl-job.status.js';
@@ -13,6 +12,7 @@ import { ProjectsService } from '../projects/projects.service.js';
 import type { DatasetRow } from './dataset.row.js';
 import { DatasetBuilds } from './dataset-builds.service.js';
 import { DatasetsRepository, type DatasetStats } from './datasets.repository.js';
+import { distinctKeywords } from './distinct-keywords.js';
 
 export interface DatasetRequest {
   name: string;
@@ -49,14 +49,14 @@ export class DatasetsService {
     const { name, description, max_images } = request;
     const sources = [...request.search_engines];
     this.sources.check(sources, 'search_engines');
-    const keywords = distinct(request.keywords);
+    const keywords = distinctKeywords(request.keywords);
     const dataset = await this.em.transactional(async () => {
       const projectId = request.project_id ?? (await this.projects.create(userId, { name, description })).id;
       const jobId = await this.crawlJobs.draft(userId, projectId, { name, keywords, sources, max_images });
       if (this.env.LEGACY_DATASETS_START === 'create') await this.control.begin({ userId, projectId, jobId });
       return this.get(userId, projectId);
     });
-    void this.dispatcher.ring();
+    this.dispatcher.ringSoon();
     return dataset;
   }
 
@@ -99,7 +99,7 @@ export class DatasetsService {
   /** Reserves credits and starts what waits, or tries again what failed. Throws InvalidState, InsufficientCredits. */
   async build(userId: string, id: string): Promise<DatasetRow> {
     await this.builds.build(userId, await this.get(userId, id));
-    void this.dispatcher.ring();
+    this.dispatcher.ringSoon();
     return this.get(userId, id);
   }
 
@@ -120,14 +120,4 @@ function mustRest({ status }: DatasetRow, verb: string): void {
       dataset_status: status,
     });
   }
-}
-
-/** The first of those that are equal, case aside. */
-function distinct(keywords: readonly string[]): string[] {
-  const seen = new Map<string, string>();
-  for (const keyword of keywords) {
-    const key = foldedKey(keyword);
-    if (!seen.has(key)) seen.set(key, keyword);
-  }
-  return [...seen.values()];
 }

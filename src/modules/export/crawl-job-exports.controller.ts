@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
+import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { Produces } from '../../common/protocol/accept.js';
@@ -22,6 +23,7 @@ export class CrawlJobExportsController {
 
   /** Export a crawl job's images */
   @Post()
+  @Idempotent()
   @Scopes('exports:write')
   async createCrawlJobExport(
     @CurrentUser() user: AuthUser,

@@ -5,6 +5,7 @@ import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { versioned } from '../../common/etag/etag.interceptor.js';
 import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
+import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { IncludeRegistry } from '../../common/include/include.registry.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
@@ -29,6 +30,7 @@ export class ProjectsController {
 
   /** Create a project */
   @Post()
+  @Idempotent()
   @Scopes('projects:write')
   async createProject(
     @CurrentUser() user: AuthUser,
