@@ -9,6 +9,7 @@ import { CrawlJob } from './src/modules/crawl-jobs/crawl-job.entity.js';
 import { JobChunk } from './src/modules/crawl-jobs/job-chunk.entity.js';
 import { CreditAccount } from './src/modules/credits/credit-account.entity.js';
 import { CreditTransaction } from './src/modules/credits/credit-transaction.entity.js';
+import { PaymentEvent } from './src/modules/credits/payment-event.entity.js';
 import { UsageMetric } from './src/modules/credits/usage-metric.entity.js';
 import { DeprecationUsage } from './src/modules/deprecations/deprecation-usage.entity.js';
 import { ExportJob } from './src/modules/export/export-job.entity.js';
@@ -39,6 +40,7 @@ export default defineConfig({
     Image,
     CreditAccount,
     CreditTransaction,
+    PaymentEvent,
     UsageMetric,
     Notification,
     NotificationPreference,

@@ -60,6 +60,17 @@ export class Env {
   @Min(0)
   SIGNUP_CREDITS: number = 10_000;
 
+  /** Secret that Stripe signs its events with; without it no payment is taken. */
+  @Transform(unlessEmpty)
+  @IsOptional()
+  @IsString()
+  STRIPE_WEBHOOK_SECRET?: string;
+
+  /** What is sold, as credits:amount:currency with the amount in minor units; a payment of another price is refused. Empty: any price. */
+  @Transform(list)
+  @Matches(/^[1-9]\d{0,9}:[1-9]\d{0,9}:[a-z]{3}$/, { each: true })
+  CREDIT_PACKS: string[] = [];
+
   /** Absolute address of this API in links and problem types. */
   @IsOptional()
   @IsUrl(url)

@@ -2,6 +2,7 @@ import { MikroORM, RequestContext } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { IdempotencyKeysRepository } from '../common/idempotency/idempotency-keys.repository.js';
 import { Env } from '../config/env.js';
+import { CreditWait } from '../modules/crawl-jobs/credit-wait.js';
 import { JobSweep } from '../modules/crawl-jobs/job-sweep.js';
 import { ExportSweep } from '../modules/export/export-sweep.js';
 import { ImageSweep } from '../modules/images/image-sweep.js';
@@ -19,6 +20,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly orm: MikroORM,
     private readonly env: Env,
     private readonly jobs: JobSweep,
+    private readonly creditWait: CreditWait,
     private readonly images: ImageSweep,
     private readonly exports: ExportSweep,
     private readonly projects: ProjectSweep,
@@ -43,6 +45,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async sweep(): Promise<void> {
     await this.step('idle jobs', () => this.jobs.moveIdle());
+    await this.step('jobs that wait for credits', () => this.creditWait.resumeAll());
     await this.step('forgotten jobs', () => this.jobs.cancelForgotten());
     await this.step('storage of ended jobs', async () => {
       for (const job of await this.jobs.untidied()) {

@@ -59,15 +59,19 @@ const rules: Record<string, (jobId: string) => RawBuilder<unknown>> = {
         or (shortfall->>'missing')::int is distinct from nullif(max_images - downloaded_images, 0))`,
   'a closed chunk is paid once, for what it stored': (job) => sql`
     select c.chunk_index, c.stored, t.paid, t.times from job_chunks c join crawl_jobs j on j.id = c.job_id, lateral (
-      select coalesce(sum(d_spent), 0) as paid, count(*) as times from credit_transactions where chunk_id = c.id) t
+      select coalesce(sum(d_spent), 0) as paid, count(*) as times from credit_transactions
+       where chunk_id = c.id and type = 'usage') t
      where c.job_id = ${job} and (t.times > 1
         or t.paid <> case when c.status in ${OPEN} then 0 else c.stored * j.unit_price end)`,
   'the reserve of a job is what it may still spend': (job) => sql`
     select j.status, t.* from crawl_jobs j, lateral (
-      select coalesce(sum(d_reserved), 0) as reserved, coalesce(sum(d_spent), 0) as spent
-        from credit_transactions where job_id = j.id) t
+      select coalesce(sum(d_reserved), 0) as reserved, coalesce(sum(d_spent) filter (where type = 'usage'), 0) as spent
+        from credit_transactions where job_id = j.id) t, lateral (
+      select coalesce(sum(target), 0) as open from job_chunks where job_id = j.id and status in ${OPEN}) c
      where j.id = ${job}
-       and t.reserved <> case when j.status in ${ENDED} then 0 else j.max_images::bigint * j.unit_price - t.spent end`,
+       and t.reserved <> case when j.status in ${ENDED} then 0
+                              when coalesce((j.options->>'pay_as_you_go')::boolean, false) then c.open * j.unit_price
+                              else j.max_images::bigint * j.unit_price - t.spent end`,
   'the account of the owner is the sum of its ledger': (job) => sql`
     select a.*, t.* from crawl_jobs j join credit_accounts a on a.user_id = j.user_id, lateral (
       select coalesce(sum(d_balance), 0) as balance, coalesce(sum(d_reserved), 0) as reserved, coalesce(sum(d_spent), 0) as spent,

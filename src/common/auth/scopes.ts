@@ -13,6 +13,7 @@ export const SCOPES = {
   'exports:read': 'Read my exports and download them',
   'exports:write': 'Start and delete exports',
   'billing:read': 'Read my credits, transactions and usage',
+  'billing:write': 'Change the limit, notices and refill of my credits',
   'activity:read': 'Read my activity log',
   'notifications:read': 'Read my notifications and their preferences',
   'notifications:write': 'Mark and delete my notifications, change their preferences',

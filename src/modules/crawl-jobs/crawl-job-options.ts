@@ -14,4 +14,6 @@ export interface CrawlJobOptions {
   min_width?: number;
   min_height?: number;
   resize?: ResizeOptions | null;
+  /** Reserve chunk by chunk instead of all at once, and wait when the credits run out. */
+  pay_as_you_go?: boolean;
 }

@@ -58,6 +58,12 @@ export class CrawlJobOptionsDto implements CrawlJobOptions {
   @Type(() => ResizeDto)
   @ApiProperty({ type: () => ResizeDto, nullable: true, required: false })
   resize?: ResizeDto | null;
+
+  /** Reserve credits part by part instead of max_images at once; the job is paused when they run out, and goes on when some arrive */
+  @IfGiven()
+  @IsBoolean({ message: 'must be true or false' })
+  @ApiProperty({ type: Boolean, required: false })
+  pay_as_you_go?: boolean;
 }
 
 export class CreateCrawlJobDto {
@@ -69,7 +75,7 @@ export class CreateCrawlJobDto {
   @TextList({ items: { min: 2, max: 100 }, maxItems: 50 }, { example: ['cat', 'dog'] })
   keywords: string[];
 
-  /** Most images that it may store; as many credits are reserved */
+  /** Most images that it may store; as many credits are reserved, unless it is pay-as-you-go */
   @Int({ min: 1, max: 1_000_000 }, { example: 1000 })
   max_images: number;
 

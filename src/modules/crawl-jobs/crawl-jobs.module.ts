@@ -3,20 +3,25 @@ import { Module } from '@nestjs/common';
 import { SourcesModule } from '../../crawler/sources/sources.module.js';
 import { CRAWL_QUEUE } from '../../queue/queues.js';
 import { CreditsModule } from '../credits/credits.module.js';
+import { ProfilesModule } from '../profiles/profiles.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { CandidatesService } from './candidates.service.js';
+import { ChunkOpener } from './chunk-opener.js';
 import { ChunksService } from './chunks.service.js';
+import { CrawlJobAccount } from './crawl-job.account.js';
 import { CrawlJobRelations } from './crawl-job.relations.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import { CrawlJobsController } from './crawl-jobs.controller.js';
 import { CrawlJobsService } from './crawl-jobs.service.js';
+import { CreditWait } from './credit-wait.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobActionsController } from './job-actions.controller.js';
 import { JobControl } from './job-control.service.js';
 import { JobEventStreams } from './job-event-streams.js';
 import { JobEventsController } from './job-events.controller.js';
 import { JobLifecycle } from './job-lifecycle.service.js';
+import { JobPause } from './job-pause.js';
 import { JobPartsController } from './job-parts.controller.js';
 import { JobPartsService } from './job-parts.service.js';
 import { JobSweep } from './job-sweep.js';
@@ -26,7 +31,7 @@ import { ProjectStatsService } from './project-stats.service.js';
 import { SourceRules } from './source-rules.js';
 
 @Module({
-  imports: [ProjectsModule, CreditsModule, SourcesModule, BullModule.registerQueue({ name: CRAWL_QUEUE })],
+  imports: [ProfilesModule, ProjectsModule, CreditsModule, SourcesModule, BullModule.registerQueue({ name: CRAWL_QUEUE })],
   controllers: [
     CrawlJobsController,
     JobActionsController,
@@ -38,6 +43,9 @@ import { SourceRules } from './source-rules.js';
     CrawlJobsService,
     JobControl,
     JobLifecycle,
+    JobPause,
+    ChunkOpener,
+    CreditWait,
     ChunksService,
     CandidatesService,
     Dispatcher,
@@ -45,6 +53,7 @@ import { SourceRules } from './source-rules.js';
     SourceRules,
     JobEventStreams,
     CrawlJobRelations,
+    CrawlJobAccount,
     CrawlJobReader,
     CrawlJobRepository,
     JobPartsService,
@@ -59,6 +68,7 @@ import { SourceRules } from './source-rules.js';
     JobLifecycle,
     JobControl,
     JobSweep,
+    CreditWait,
     Dispatcher,
   ],
 })

@@ -8,7 +8,7 @@ import { EventBus } from '../../common/events/event-bus.js';
 import { InvalidState } from '../../common/problem/problems.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
-import { planChunks } from './chunk-plan.js';
+import { ChunkOpener } from './chunk-opener.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import { CrawlJobCreated, CrawlJobDeleted, CrawlJobUpdated } from './crawl-job.events.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
@@ -17,6 +17,7 @@ import type { CrawlJobRow, ShownCrawlJob } from './crawl-job.row.js';
 import { DRAFT_RUN, isTerminal } from './crawl-job.status.js';
 import type { JobPath } from './job-path.js';
 import { defaultsFrom, mustBeComplete } from './job-defaults.js';
+import { JobPause } from './job-pause.js';
 import { LanesRepository } from './lanes.repository.js';
 
 /** Credits per stored image. */
@@ -39,6 +40,8 @@ export class CrawlJobsService {
     private readonly jobs: CrawlJobRepository,
     private readonly reader: CrawlJobReader,
     private readonly lanes: LanesRepository,
+    private readonly opener: ChunkOpener,
+    private readonly pausing: JobPause,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
   ) {}
@@ -47,11 +50,13 @@ export class CrawlJobsService {
   start(userId: string, projectId: string, request: CrawlJobRequest): Promise<ShownCrawlJob> {
     return this.em.transactional(async () => {
       const job = await this.insert(userId, projectId, request, 1);
-      const lanes = await this.lanes.of(job);
-      await this.lanes.open(job, lanes, planChunks({ maxImages: job.max_images, openChunks: 0, lanes }));
+      const { openChunks } = await this.opener.openNext(job, await this.lanes.of(job));
       await this.jobs.recount(job.id);
-      await this.credits.reserve(userId, job.id, job.run, job.max_images * UNIT_PRICE); // the hot account row comes last
+      if (!job.options.pay_as_you_go)
+        // the hot account row comes last
+        await this.credits.reserve(userId, job.id, job.run, job.max_images * UNIT_PRICE);
       await this.announce(job);
+      if (openChunks === 0) await this.pausing.pause(job, 'credits'); // a new job has always something to plan
       return this.reader.shown({ userId, projectId, jobId: job.id });
     });
   }

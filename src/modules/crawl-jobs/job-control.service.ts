@@ -5,27 +5,21 @@ import type { DomainEvent } from '../../common/events/domain-event.js';
 import { EventBus } from '../../common/events/event-bus.js';
 import { InvalidState, ValidationFailed } from '../../common/problem/problems.js';
 import { CreditsService } from '../credits/credits.service.js';
+import { ChunkOpener } from './chunk-opener.js';
 import { planChunks } from './chunk-plan.js';
 import {
   CrawlJobBegun,
   CrawlJobCancelled,
   CrawlJobExtended,
-  CrawlJobPaused,
   CrawlJobResumed,
   CrawlJobRetried,
 } from './crawl-job.events.js';
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import type { CrawlJobRow } from './crawl-job.row.js';
-import {
-  isDraft,
-  statusesFor,
-  transition,
-  type CrawlJobAction,
-  type CrawlJobStatus,
-  type PauseReason,
-} from './crawl-job.status.js';
+import { isDraft, statusesFor, transition, type CrawlJobAction, type CrawlJobStatus } from './crawl-job.status.js';
 import type { JobPath } from './job-path.js';
 import { JobLifecycle } from './job-lifecycle.service.js';
+import { JobPause } from './job-pause.js';
 import { LanesRepository } from './lanes.repository.js';
 
 /** What a user does to a job: pause, resume, cancel, retry, extend. Each is one transaction under the job's lock. */
@@ -36,6 +30,8 @@ export class JobControl {
     private readonly jobs: CrawlJobRepository,
     private readonly lanes: LanesRepository,
     private readonly lifecycle: JobLifecycle,
+    private readonly opener: ChunkOpener,
+    private readonly pausing: JobPause,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
   ) {}
@@ -53,13 +49,14 @@ export class JobControl {
   /** Runs lose their fence at once: what they have not flushed is dropped and its URLs stay open. */
   pause(path: JobPath): Promise<void> {
     return this.change(path, 'pause', async (job) => {
-      await this.pauseLocked(job, 'user');
+      await this.pausing.pause(job, 'user');
     });
   }
 
   resume(path: JobPath): Promise<void> {
     return this.change(path, 'resume', async (job, status) => {
       await this.write(job, sql`status = ${status}, pause_reason = null`);
+      if (job.options.pay_as_you_go) await this.mustGoOn({ ...job, status });
       return new CrawlJobResumed(job.user_id, job.id, changed(job, status));
     });
   }
@@ -91,17 +88,7 @@ export class JobControl {
     });
   }
 
-  /** For the system: the caller's transaction holds the job's lock and knows that it is pending or running. */
-  async pauseLocked(job: CrawlJobRow, reason: PauseReason): Promise<void> {
-    await sql`
-      update job_chunks set status = 'pending', fence = fence + 1, lease_until = null, rung_at = null,
-             available_at = clock_timestamp(), version = version + 1, updated_at = clock_timestamp()
-       where job_id = ${job.id} and status in ('pending', 'processing')`.execute(this.em.getKysely());
-    await this.write(job, sql`status = 'paused', pause_reason = ${reason}`);
-    await this.events.emit(new CrawlJobPaused(job.user_id, job.id, { ...changed(job, 'paused'), reason }));
-  }
-
-  /** For the system as well: ends a job that is not terminal. */
+  /** For the system: ends a job that is not terminal; the caller's transaction holds its lock. */
   async cancelLocked(job: CrawlJobRow): Promise<void> {
     const { rows } = await sql<{ id: string }>`
       with open as (select id from job_chunks where job_id = ${job.id} and status in ('pending', 'processing')
@@ -128,13 +115,23 @@ export class JobControl {
     const plan = planChunks({ maxImages, openChunks: 0, lanes });
     if (plan.length === 0)
       throw new InvalidState('Nothing is left to try: every source is exhausted and no failure may heal');
-    await this.credits.reserve(job.user_id, job.id, next.run, (maxImages - stored) * job.unit_price);
+    if (!job.options.pay_as_you_go)
+      await this.credits.reserve(job.user_id, job.id, next.run, (maxImages - stored) * job.unit_price);
     await this.write(
       job,
       sql`status = ${status}, run = ${next.run}, max_images = ${maxImages}, completed_at = null, tidied_at = null,
           error = null, shortfall = null, pause_reason = null`,
     );
-    await this.lanes.open(next, lanes, plan);
+    const { openChunks, unpaid } = await this.opener.openNext(next, lanes);
+    await this.jobs.recount(job.id);
+    if (unpaid && openChunks === 0) await this.pausing.pause({ ...next, status }, 'credits');
+  }
+
+  /** A job that cannot pay for anything stays as it is. Throws InsufficientCredits or MonthlyLimitReached. */
+  private async mustGoOn(job: CrawlJobRow): Promise<void> {
+    const lanes = await this.lanes.of(job);
+    const { openChunks, unpaid } = await this.opener.openNext(job, lanes);
+    if (unpaid && openChunks === 0) throw await this.credits.refusal(job.user_id, job.unit_price);
     await this.jobs.recount(job.id);
   }
 

@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { EventBus } from '../../common/events/event-bus.js';
 import { CreditsService } from '../credits/credits.service.js';
-import { planChunks } from './chunk-plan.js';
+import { ChunkOpener } from './chunk-opener.js';
 import { ClaimLost, type Claim } from './claim.js';
 import { CrawlJobCompleted, CrawlJobFailed } from './crawl-job.events.js';
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import type { CrawlJobRow } from './crawl-job.row.js';
 import { transition } from './crawl-job.status.js';
+import { JobPause } from './job-pause.js';
 import { LanesRepository, type LaneRow } from './lanes.repository.js';
 import { recountChunks } from './recount.js';
 import type { Shortfall } from './shortfall.js';
@@ -20,6 +21,8 @@ export class JobLifecycle {
     private readonly em: EntityManager,
     private readonly jobs: CrawlJobRepository,
     private readonly lanes: LanesRepository,
+    private readonly opener: ChunkOpener,
+    private readonly pausing: JobPause,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
   ) {}
@@ -51,14 +54,17 @@ export class JobLifecycle {
     });
   }
 
-  /** Opens the next chunks, or ends the job when there is nothing left to open. The caller holds the job's lock. */
+  /**
+   * Opens the next chunks; with none open, pauses the job when only credits are missing, else ends it. The caller holds
+   * the job's lock.
+   */
   async advance(job: CrawlJobRow): Promise<void> {
     const lanes = await this.lanes.of(job);
-    const openChunks = lanes.reduce((sum, lane) => sum + lane.openChunks, 0);
-    const plan = planChunks({ maxImages: job.max_images, openChunks, lanes });
-    await this.lanes.open(job, lanes, plan);
+    const { openChunks, unpaid } = await this.opener.openNext(job, lanes);
     await this.jobs.recount(job.id);
-    if (openChunks === 0 && plan.length === 0) await this.finish(job, lanes);
+    if (openChunks > 0) return;
+    if (!unpaid) await this.finish(job, lanes);
+    else if (transition(job.status, 'pause')) await this.pausing.pause(job, 'credits');
   }
 
   /** Gives open candidates of chunks that close their outcome and recounts the chunks. */
@@ -69,14 +75,16 @@ export class JobLifecycle {
     await recountChunks(this.em, chunkIds);
   }
 
-  /** Spends what the closed chunks stored. */
+  /** Spends what the closed chunks stored; those that reserved for themselves give the rest back. */
   async pay(job: CrawlJobRow, chunkIds: string[]): Promise<void> {
-    const { rows } = await sql<{ id: string; stored: number }>`
-      select id, stored from job_chunks where id = any(${chunkIds}::uuid[]) and stored > 0 order by id`.execute(
+    const { rows } = await sql<{ id: string; stored: number; target: number }>`
+      select id, stored, target from job_chunks where id = any(${chunkIds}::uuid[]) order by id`.execute(
       this.em.getKysely(),
     );
-    for (const chunk of rows) {
-      await this.credits.settleChunk(job.user_id, job.id, chunk.id, chunk.stored * job.unit_price);
+    for (const { id, stored, target } of rows) {
+      await this.credits.settleChunk(job.user_id, job.id, id, stored * job.unit_price);
+      if (job.options.pay_as_you_go)
+        await this.credits.releaseChunk(job.user_id, job.id, id, (target - stored) * job.unit_price);
     }
   }
 

@@ -1,7 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { randomUUIDv7 } from 'node:crypto';
 import { CURABLE_OUTCOMES } from './candidate-outcome.js';
 import type { LaneState, PlannedChunk } from './chunk-plan.js';
 import { CURABLE_LANE_ENDS, type LaneEnd } from './lane-end.js';
@@ -12,6 +11,11 @@ export interface LaneRow extends LaneState {
   openChunks: number;
   cursor: string | null;
   laneEnd: LaneEnd | null;
+}
+
+/** A planned chunk that has its id. */
+export interface NewChunk extends PlannedChunk {
+  id: string;
 }
 
 interface JobOfLanes {
@@ -56,11 +60,11 @@ export class LanesRepository {
   }
 
   /** Opens the planned chunks. A lane's left-over URLs move into its new chunk, which asks the source for the rest. */
-  async open(job: JobOfLanes & { priority: number }, lanes: LaneRow[], plan: PlannedChunk[]): Promise<void> {
+  async open(job: JobOfLanes & { priority: number }, lanes: LaneRow[], plan: readonly NewChunk[]): Promise<void> {
     if (plan.length === 0) return;
     const db = this.em.getKysely();
     const state = new Map(lanes.map((lane) => [laneKey(lane), lane]));
-    const chunks = plan.map((chunk) => ({ ...chunk, id: randomUUIDv7(), lane: state.get(laneKey(chunk))! }));
+    const chunks = plan.map((chunk) => ({ ...chunk, lane: state.get(laneKey(chunk))! }));
     await sql`
       insert into job_chunks (id, job_id, run, chunk_index, keyword, source, slice, range_start, range_end, target, cursor,
                               discovered, lane_end, priority)
@@ -79,7 +83,7 @@ export class LanesRepository {
   }
 
   /** Moves up to `target` reusable URLs of closed chunks of the lane into the chunk. Closed chunks change under the job's lock only. */
-  private async takeLeftover(job: JobOfLanes, chunk: PlannedChunk & { id: string }): Promise<void> {
+  private async takeLeftover(job: JobOfLanes, chunk: NewChunk): Promise<void> {
     const db = this.em.getKysely();
     const { rows } = await sql<{ from: string }>`
       with taken as (

@@ -1,25 +1,86 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
+import { IfGiven } from '../../common/validation/if-given.js';
+import { Int } from '../../common/validation/numbers.js';
+import { AtLeastOne } from '../../common/validation/patch-of.js';
 import { QueryEnum } from '../../common/validation/query-values.js';
 import { QueryUuid } from '../../common/validation/query-uuid.js';
+import type { CreditSettings } from './credit-settings.js';
 import { CREDIT_TRANSACTION_TYPES, type CreditTransactionType } from './credit-transaction.entity.js';
 import type { CreditAccountRow, CreditTransactionRow } from './credits.repository.js';
 
 const credits = (description: string) => ApiProperty({ type: 'integer', description });
 
-export class CreditsDto {
+const limit = (description: string) => ApiProperty({ type: 'integer', nullable: true, description });
+
+export class CreditsDto implements CreditSettings {
   @credits('What can be spent or reserved now')
   balance: number;
   @credits('Set aside for crawl jobs that have not ended')
   reserved: number;
-  @credits('Spent on stored images so far')
+  @credits('Spent on stored images so far, less refunds')
   spent: number;
+  @credits('The same, in the running month (UTC); below 0 when older spending was refunded')
+  month_spent: number;
+  /** A `credits.refill_due` event is logged when the balance falls below refill_threshold */
+  auto_refill_enabled: boolean;
+  @limit('A refill is due below this balance')
+  refill_threshold: number | null;
+  @limit('Credits that a refill is to bring')
+  refill_amount: number | null;
+  @limit('Most credits of a month (UTC): month_spent and reserved together')
+  monthly_limit: number | null;
+  @limit('A `credits.low` event is logged when the balance falls below it')
+  low_balance_threshold: number | null;
 
   static from(account: CreditAccountRow | undefined): CreditsDto {
-    const { balance = 0, reserved = 0, spent = 0 } = account ?? {};
-    return { balance: Number(balance), reserved: Number(reserved), spent: Number(spent) };
+    const { balance = 0, reserved = 0, spent = 0, month_spent = 0 } = account ?? {};
+    return {
+      balance: Number(balance),
+      reserved: Number(reserved),
+      spent: Number(spent),
+      month_spent: Number(month_spent),
+      auto_refill_enabled: account?.auto_refill_enabled ?? false,
+      refill_threshold: account?.refill_threshold ?? null,
+      refill_amount: account?.refill_amount ?? null,
+      monthly_limit: account?.monthly_limit ?? null,
+      low_balance_threshold: account?.low_balance_threshold ?? null,
+    };
   }
+}
+
+const MOST = 1_000_000_000;
+/** Left out: stays as it is; null: not set. */
+const setting = (min: number) => (target: object, key: string | symbol) => {
+  IfGiven({ nullable: true })(target, key);
+  Int({ min, max: MOST }, { required: false, nullable: true })(target, key);
+};
+
+@AtLeastOne()
+export class UpdateCreditSettingsDto implements Partial<CreditSettings> {
+  /** Needs refill_threshold and refill_amount */
+  @IfGiven()
+  @IsBoolean({ message: 'must be true or false' })
+  @ApiProperty({ type: Boolean, required: false })
+  auto_refill_enabled?: boolean;
+
+  /** A refill is due below this balance */
+  @setting(0)
+  refill_threshold?: number | null;
+
+  /** Credits that a refill is to bring */
+  @setting(1)
+  refill_amount?: number | null;
+
+  /** Most credits of a month (UTC): what is spent in it and reserved now */
+  @setting(0)
+  monthly_limit?: number | null;
+
+  /** A `credits.low` event is logged when the balance falls below it */
+  @setting(0)
+  low_balance_threshold?: number | null;
 }
 
 export class ListTransactionsQueryDto extends PageQueryDto {

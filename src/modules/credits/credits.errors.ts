@@ -14,3 +14,15 @@ export class InsufficientCredits extends Problem {
     );
   }
 }
+
+/** 402: the balance would do, but the user's own limit for the month would be passed. */
+export class MonthlyLimitReached extends Problem {
+  constructor(required: number, { limit, left }: { limit: number; left: number }) {
+    super(
+      402,
+      'monthly-limit-reached',
+      `This needs ${required} credits and ${left} are left of this month's limit of ${limit}.`,
+      { required, monthly_limit: limit, left },
+    );
+  }
+}

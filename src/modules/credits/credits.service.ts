@@ -2,10 +2,23 @@ import { EntityManager, TransactionPropagation } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { randomUUIDv7 } from 'node:crypto';
-import { InsufficientCredits } from './credits.errors.js';
-import { Ledger } from './ledger.js';
+import type { Problem } from '../../common/problem/problem.js';
+import { InsufficientCredits, MonthlyLimitReached } from './credits.errors.js';
+import { Ledger, type LedgerEntry } from './ledger.js';
+import { monthSpent, spendable } from './spendable.js';
 
-/** Credits of crawl jobs: reserved at the start, spent chunk by chunk, the rest released at the end. */
+/** A chunk that reserves for itself. */
+export interface ChunkReserve {
+  id: string;
+  credits: number;
+}
+
+const NOW = sql`clock_timestamp()`;
+
+/**
+ * Credits of crawl jobs. Either the whole job is reserved at the start and the rest released at its end, or each chunk
+ * reserves for itself when it is planned and releases the rest when it closes. Spent chunk by chunk in both cases.
+ */
 @Injectable()
 export class CreditsService {
   constructor(
@@ -36,20 +49,48 @@ export class CreditsService {
     );
   }
 
-  /** Sets `credits` aside for one run of a job; throws InsufficientCredits (402). */
+  /** Sets `credits` aside for one run of a job; throws InsufficientCredits or MonthlyLimitReached (both 402). */
   async reserve(userId: string, jobId: string, run: number, credits: number): Promise<void> {
-    const after = await this.ledger.book({
-      userId,
-      type: 'reserve',
-      amount: 0,
-      dBalance: -credits,
-      dReserved: credits,
-      dSpent: 0,
-      jobId,
+    const booking = await this.ledger.book({
+      ...setAside(userId, jobId, credits),
       idempotencyKey: `reserve:job:${jobId}:${run}`,
       description: 'Reserved for a crawl job',
     });
-    if (after === null) throw new InsufficientCredits(credits, await this.balanceOf(userId));
+    if (booking === null) throw await this.refusal(userId, credits);
+  }
+
+  /** Reserves for chunks in their order until one cannot be paid; returns the ids of those that were. */
+  async reserveChunks(userId: string, jobId: string, chunks: readonly ChunkReserve[]): Promise<Set<string>> {
+    const paid = new Set<string>();
+    for (const { id, credits } of chunks) {
+      const booking = await this.ledger.book({
+        ...setAside(userId, jobId, credits),
+        chunkId: id,
+        idempotencyKey: `reserve:chunk:${id}`,
+        description: 'Reserved for a part of a crawl job',
+      });
+      if (booking === null) break;
+      paid.add(id);
+    }
+    return paid;
+  }
+
+  /** Credits that the user may reserve now: the balance, or what the monthly limit leaves of it. */
+  async spendable(userId: string): Promise<number> {
+    const { rows } = await sql<{ credits: string }>`
+      select ${spendable(NOW)} as credits from credit_accounts a where a.user_id = ${userId}`.execute(
+      this.em.getKysely(),
+    );
+    return Number(rows[0]?.credits ?? 0);
+  }
+
+  /** Those of the users who may reserve something now. */
+  async ableToSpend(userIds: readonly string[]): Promise<string[]> {
+    if (userIds.length === 0) return [];
+    const { rows } = await sql<{ user_id: string }>`
+      select a.user_id from credit_accounts a
+       where a.user_id = any(${[...userIds]}::uuid[]) and ${spendable(NOW)} > 0`.execute(this.em.getKysely());
+    return rows.map(({ user_id }) => user_id);
   }
 
   /** Spends what a closed chunk stored, out of its job's reserve. */
@@ -69,6 +110,18 @@ export class CreditsService {
     });
   }
 
+  /** Gives back `credits` that a closed chunk had reserved for itself and did not use. */
+  async releaseChunk(userId: string, jobId: string, chunkId: string, credits: number): Promise<void> {
+    if (credits === 0) return;
+    await this.mustBook({
+      ...setAside(userId, jobId, -credits),
+      type: 'release',
+      chunkId,
+      idempotencyKey: `release:chunk:${chunkId}`,
+      description: 'Not used by a part of a crawl job',
+    });
+  }
+
   /** Gives back what an ended job still has in reserve. The ledger itself says how much that is. */
   async releaseJob(userId: string, jobId: string, run: number): Promise<void> {
     const { rows } = await sql<{ left: string | null }>`
@@ -76,25 +129,36 @@ export class CreditsService {
     const credits = Number(rows[0]?.left ?? 0);
     if (credits === 0) return;
     await this.mustBook({
-      userId,
+      ...setAside(userId, jobId, -credits),
       type: 'release',
-      amount: 0,
-      dBalance: credits,
-      dReserved: -credits,
-      dSpent: 0,
-      jobId,
       idempotencyKey: `release:job:${jobId}:${run}`,
       description: 'Reserve of an ended crawl job',
     });
   }
 
-  private async mustBook(entry: Parameters<Ledger['book']>[0]): Promise<void> {
-    if ((await this.ledger.book(entry)) === null) throw new Error(`Ledger refused ${entry.idempotencyKey}`);
+  /** Why `credits` cannot be reserved now. */
+  async refusal(userId: string, credits: number): Promise<Problem> {
+    const { rows } = await sql<{ balance: string; limit: number | null; left: string | null }>`
+      select a.balance, a.monthly_limit as limit,
+             greatest(0, a.monthly_limit - a.reserved - (${monthSpent(NOW)})) as left
+        from credit_accounts a where a.user_id = ${userId}`.execute(this.em.getKysely());
+    const { balance = '0', limit = null, left = null } = rows[0] ?? {};
+    if (limit === null || left === null || Number(balance) < credits)
+      return new InsufficientCredits(credits, Number(balance));
+    return new MonthlyLimitReached(credits, { limit, left: Number(left) });
   }
 
-  private async balanceOf(userId: string): Promise<number> {
-    const { rows } = await sql<{ balance: string }>`
-      select balance from credit_accounts where user_id = ${userId}`.execute(this.em.getKysely());
-    return Number(rows[0]?.balance ?? 0);
+  private async mustBook(entry: LedgerEntry): Promise<void> {
+    if ((await this.ledger.book(entry)) === null) throw new Error(`Ledger refused ${entry.idempotencyKey}`);
   }
 }
+
+const setAside = (userId: string, jobId: string, credits: number) => ({
+  userId,
+  type: 'reserve' as const,
+  amount: 0,
+  dBalance: -credits,
+  dReserved: credits,
+  dSpent: 0,
+  jobId,
+});

@@ -1,0 +1,103 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { randomUUIDv7 } from 'node:crypto';
+import type { DomainEvent } from '../../common/events/domain-event.js';
+import { EventBus } from '../../common/events/event-bus.js';
+import { Conflict, InvalidState, NotFound } from '../../common/problem/problems.js';
+import { CreditArrivals } from './credit-arrivals.js';
+import { CreditsAdjusted, CreditsGranted, CreditsRefunded } from './credits.events.js';
+import { CreditsRepository, type CreditTransactionRow } from './credits.repository.js';
+import { Ledger, type LedgerEntry } from './ledger.js';
+
+export const GRANT_KINDS = ['bonus', 'adjust', 'refund'] as const;
+export type GrantKind = (typeof GRANT_KINDS)[number];
+
+export interface Grant {
+  userId: string;
+  kind: GrantKind;
+  /** Below 0 for `adjust` only. */
+  amount: number;
+  reason: string;
+  /** Names the grant for good: the same one again changes nothing. */
+  reference: string;
+  /** Of a refund: the job whose images it gives back. */
+  jobId?: string | undefined;
+}
+
+const EVENTS: Record<GrantKind, new (...args: ConstructorParameters<typeof CreditsGranted>) => DomainEvent> = {
+  bonus: CreditsGranted,
+  adjust: CreditsAdjusted,
+  refund: CreditsRefunded,
+};
+
+/** Credits that administrators give, correct and refund. */
+@Injectable()
+export class CreditGrants {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly credits: CreditsRepository,
+    private readonly ledger: Ledger,
+    private readonly arrivals: CreditArrivals,
+    private readonly events: EventBus,
+  ) {}
+
+  /**
+   * Books the grant, or returns what was booked before under its reference. Throws NotFound for an unknown user,
+   * Conflict when the reference names another grant, InvalidState when the balance or the job's cost is too small.
+   */
+  async grant(grant: Grant, adminId: string): Promise<CreditTransactionRow> {
+    const key = `grant:${grant.reference}`;
+    const transaction = await this.em.transactional(async () => {
+      await this.openIfMissing(grant.userId);
+      if (!(await this.credits.lock(grant.userId))) throw new NotFound('Profile');
+      const known = await this.credits.byKey(grant.userId, key);
+      if (known) return sameGrant(known, grant);
+      if (grant.kind === 'refund') await this.mustBeSpent(grant);
+      await this.book(grant, key, adminId);
+      return (await this.credits.byKey(grant.userId, key))!;
+    });
+    if (grant.amount > 0) this.arrivals.announce(grant.userId);
+    return transaction;
+  }
+
+  private async book(grant: Grant, idempotencyKey: string, adminId: string): Promise<void> {
+    const { userId, kind, amount, reason, reference, jobId } = grant;
+    const metadata = { reference, by: adminId };
+    const booking = await this.ledger.book({
+      ...deltasOf(grant),
+      userId,
+      type: kind,
+      jobId,
+      idempotencyKey,
+      description: reason,
+      metadata,
+    });
+    if (!booking) throw new InvalidState(`The balance is too small to be lowered by ${-amount}`);
+    const said = { amount, reason, ...metadata, ...(jobId !== undefined && { job_id: jobId }) };
+    await this.events.emit(new EVENTS[kind](userId, booking.accountId, said));
+  }
+
+  /** No more comes back than the job has cost; nothing is booked on the account meanwhile. */
+  private async mustBeSpent({ userId, jobId, amount }: Grant): Promise<void> {
+    const refundable = jobId === undefined ? 0 : await this.credits.spentOn(userId, jobId);
+    if (amount > refundable)
+      throw new InvalidState(`The job has cost ${refundable} credits that were not refunded`, { refundable });
+  }
+
+  private async openIfMissing(userId: string): Promise<void> {
+    await sql`insert into credit_accounts (id, user_id) select ${randomUUIDv7()}::uuid, id from profiles where id = ${userId}
+              on conflict (user_id) do nothing`.execute(this.em.getKysely());
+  }
+}
+
+/** A refund moves spent credits back; the others come from or go to outside. */
+const deltasOf = ({ kind, amount }: Grant): Pick<LedgerEntry, 'amount' | 'dBalance' | 'dReserved' | 'dSpent'> =>
+  kind === 'refund'
+    ? { amount: 0, dBalance: amount, dReserved: 0, dSpent: -amount }
+    : { amount, dBalance: amount, dReserved: 0, dSpent: 0 };
+
+function sameGrant(known: CreditTransactionRow, { kind, amount, jobId }: Grant): CreditTransactionRow {
+  if (known.type === kind && Number(known.d_balance) === amount && known.job_id === (jobId ?? null)) return known;
+  throw new Conflict('The reference names another grant; use a new one');
+}
