@@ -63,6 +63,7 @@ describe('the document', () => {
     ]);
     expect(statusesOf('/api/things/{thing_id}', 'patch')).toEqual(expect.arrayContaining(['404', '412', '413', '415']));
     expect(statusesOf('/api/things/{thing_id}/pause', 'post')).toContain('402');
+    expect(statusesOf('/api/things/{thing_id}/file', 'get')).toEqual(expect.arrayContaining(['406', '410', '416']));
     expect(statusesOf('/health/live', 'get')).toEqual(['200', '400', '408', '422', '431', '500', '503']);
   });
 
@@ -110,7 +111,7 @@ describe('the document', () => {
     expect(document.paths['/health/live']?.get?.security).toEqual([]);
     expect(document.paths['/api/old-things']?.get).toMatchObject({ deprecated: true });
     expect(document.paths['/api/things']?.post).toMatchObject({ 'x-required-scopes': ['projects:write'] });
-    expect(JSON.stringify(document)).not.toMatch(/x-public|x-problems|x-deprecated/);
+    expect(JSON.stringify(document)).not.toMatch(/x-public|x-problem|x-deprecated/);
   });
 });
 

@@ -136,7 +136,9 @@ export class ThingsController {
 
   /** Read the picture of a thing */
   @Get(':thing_id/file')
+  @ApiProblems(416)
   @Produces('image/png')
+  @ApiProblems(410)
   getThingFile(@UuidParam('thing_id') _id: string): Readable {
     return Readable.from([Buffer.from('png')]);
   }

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { STATUS_CODES } from 'node:http';
-import { EXTENSIONS } from './extensions.js';
+import { EXTENSIONS, takeProblems } from './extensions.js';
 import { problemStatuses } from './operation-problems.js';
 import { operationsOf, type Operation } from './operations.js';
 
@@ -8,7 +8,6 @@ import { operationsOf, type Operation } from './operations.js';
 export function addProblemResponses(document: OpenAPIObject): void {
   const used = new Set<number>();
   for (const { path, method, operation } of operationsOf(document)) {
-    const declared: unknown = Reflect.get(operation, EXTENSIONS.problems);
     const isPublic = Reflect.has(operation, EXTENSIONS.public);
     const statuses = problemStatuses({
       method,
@@ -18,9 +17,7 @@ export function addProblemResponses(document: OpenAPIObject): void {
         (parameter) => 'name' in parameter && parameter.name === 'If-Match',
       ),
       negotiates: answersJson(operation),
-      declared: Array.isArray(declared)
-        ? declared.filter((status): status is number => typeof status === 'number')
-        : [],
+      declared: takeProblems(operation),
     });
     for (const status of statuses) {
       used.add(status);
@@ -30,8 +27,7 @@ export function addProblemResponses(document: OpenAPIObject): void {
       operation.responses['304'] ??= { description: 'Not modified: If-None-Match names the current version' };
     if (isPublic) operation.security = [];
     if (Reflect.has(operation, EXTENSIONS.deprecated)) operation.deprecated = true;
-    for (const name of [EXTENSIONS.problems, EXTENSIONS.public, EXTENSIONS.deprecated])
-      Reflect.deleteProperty(operation, name);
+    for (const name of [EXTENSIONS.public, EXTENSIONS.deprecated]) Reflect.deleteProperty(operation, name);
   }
   document.components ??= {};
   document.components.responses = { ...document.components.responses, ...problemComponents(used) };

@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 
 /** What decorators leave on operations for the build of the document to read. */
@@ -6,9 +7,18 @@ export const EXTENSIONS = {
   deprecated: 'x-deprecated',
   scopes: 'x-required-scopes',
   roles: 'x-required-roles',
-  problems: 'x-problems',
 } as const;
 
-/** Problems of an operation that its shape does not show, such as 402. */
+const PROBLEM = 'x-problem-';
+
+/** Problems of an operation that its shape does not show, such as 402. Several decorators of one operation add up. */
 export const ApiProblems = (...statuses: number[]): MethodDecorator & ClassDecorator =>
-  ApiExtension(EXTENSIONS.problems, statuses);
+  // a name of its own for each: of two extensions with one name only one would stay
+  applyDecorators(...statuses.map((status) => ApiExtension(`${PROBLEM}${status}`, true)));
+
+/** Takes what ApiProblems left off an operation of the document; returns the statuses. */
+export function takeProblems(operation: object): number[] {
+  const names = Object.keys(operation).filter((name) => name.startsWith(PROBLEM));
+  for (const name of names) Reflect.deleteProperty(operation, name);
+  return names.map((name) => Number(name.slice(PROBLEM.length)));
+}

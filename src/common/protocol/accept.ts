@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
+import { ApiProblems } from '../openapi/extensions.js';
 import { extendRouteConfig } from '../route-config/route-config.js';
 
 declare module 'fastify' {
@@ -11,7 +12,10 @@ declare module 'fastify' {
 
 /** A route that answers with something else than JSON. With no type given, any Accept will do. */
 export const Produces = (...types: string[]): MethodDecorator & ClassDecorator =>
-  applyDecorators(extendRouteConfig({ produces: types }), ...(types.length > 0 ? [ApiProduces(...types)] : []));
+  applyDecorators(
+    extendRouteConfig({ produces: types }),
+    ...(types.length > 0 ? [ApiProduces(...types), ApiProblems(406)] : []),
+  );
 
 /**
  * Whether an Accept header takes one of the media types. An absent or empty header takes all;

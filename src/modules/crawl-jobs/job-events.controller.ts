@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
-import { ApiProblems } from '../../common/openapi/extensions.js';
 import { Produces } from '../../common/protocol/accept.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { JobEventStreams } from './job-event-streams.js';
@@ -21,7 +20,6 @@ export class JobEventsController {
    * once it has ended, and closes the stream. Each connection begins with the present state, also after Last-Event-ID.
    */
   @Get('events')
-  @ApiProblems(406)
   @Scopes('jobs:read')
   @Produces('text/event-stream')
   @ApiOkResponse({
