@@ -40,7 +40,7 @@ describe('answers of the dataset API', () => {
     ] as const) {
       expect(successorOf((await user.get(path).expect(200)).headers)).toBe(successor);
     }
-    expect(successorOf((await user.get(`${old}`).set('Authorization', '')).headers)).toBe(project);
+    expect(successorOf((await user.get(old).set('Authorization', '')).headers)).toBe(project);
     expect((await user.get(project)).headers['deprecation']).toBeUndefined();
   });
 
