@@ -13,7 +13,7 @@ describe('Idempotency-Key', () => {
   let user: TestUser;
   let jobsPath: string;
   beforeAll(async () => {
-    app = await TestApp.start();
+    app = await TestApp.start({ env: { WORKER_CONCURRENCY: '64' } }); // room on the queue, which nobody reads
   });
   afterAll(() => app.stop());
   beforeEach(async () => {
@@ -55,11 +55,20 @@ describe('Idempotency-Key', () => {
   });
 
   it('keeps the entity tag that an answer had', async () => {
-    const send = () => user.post('/api/projects', { name: 'Tagged' }).set('Idempotency-Key', 'tag').expect(201);
-    const [first, again] = [await send(), await send()];
+    const request = { name: 'Tagged' };
+    const first = await user.post('/api/projects', request).set('Idempotency-Key', 'tag').expect(201);
+    const again = await user.post('/api/projects', request).set('Idempotency-Key', 'tag').expect(201);
     expect(first.headers['etag']).toMatch(/^"v\d+"$/);
     expect(again.headers['etag']).toBe(first.headers['etag']);
     expect(again.headers['idempotent-replayed']).toBe('true');
+  });
+
+  it('rings for the job only once its transaction has committed', async () => {
+    const { body } = await user.post(jobsPath, JOB).set('Idempotency-Key', 'bell').expect(201);
+    const rung = sql<{ rung: number }>`select count(rung_at)::int as rung from job_chunks where job_id = ${body.id}`;
+    await vi.waitFor(async () => {
+      expect((await rung.execute(app.db.getKysely())).rows[0]?.rung).toBeGreaterThan(0);
+    });
   });
 
   it('counts both spellings of a path and any order of members as the same request', async () => {
