@@ -3,11 +3,15 @@ import { parseArgs } from 'node:util';
 import { BootstrapModule } from './bootstrap.module.js';
 import { createFirstUser } from './first-user.js';
 
-const USAGE = 'usage: bootstrap <email> [--id <uuid>] [--json]';
+const USAGE = 'usage: bootstrap <email> [--id <uuid>] [--admin] [--json]';
 
-/** Makes a profile, its credit account with the sign-up bonus, and an API key that is printed once. */
+/** Makes a profile, its credit account with the sign-up bonus, and an API key that is printed once; `--admin`: an administrator's. */
 const { values, positionals } = parseArgs({
-  options: { id: { type: 'string' }, json: { type: 'boolean', default: false } },
+  options: {
+    id: { type: 'string' },
+    admin: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const [email] = positionals;
@@ -20,7 +24,7 @@ const context = await NestFactory.createApplicationContext(BootstrapModule, {
   abortOnError: false,
 });
 try {
-  const user = await createFirstUser(context, { email, id: values.id });
+  const user = await createFirstUser(context, { email, id: values.id, admin: values.admin });
   console.log(values.json ? JSON.stringify(user) : user.api_key);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

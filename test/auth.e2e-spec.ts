@@ -14,6 +14,9 @@ const scopesOf = (operation: object): string[] => {
   return Array.isArray(scopes) ? scopes.map(String) : [];
 };
 
+/** Whoever calls these proves by a signature that they may. */
+const SIGNED = ['post /api/credits/payments/webhook', 'get /api/datasets/{id}/archive'];
+
 const ME = '/api/profiles/me';
 
 describe('authentication', () => {
@@ -100,7 +103,7 @@ describe('authentication', () => {
         ({ path, operation }) => path.startsWith('/api') && Reflect.get(operation, EXTENSIONS.scopes) === undefined,
       )
       .map(({ path, method }) => `${method} ${path}`);
-    expect(open).toEqual([]);
+    expect(open.filter((route) => !SIGNED.includes(route))).toEqual([]);
     const named = operationsOf(document).flatMap(({ operation }) => scopesOf(operation));
     expect(new Set(named).size).toBeGreaterThan(5);
     expect(named.filter((scope) => !Object.hasOwn(SCOPES, scope))).toEqual([]);

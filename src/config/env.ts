@@ -1,4 +1,5 @@
 import { plainToInstance, Transform } from 'class-transformer';
+import { IsNotEmpty, Length } from 'class-validator';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
 
 const url = { require_tld: false, protocols: ['http', 'https'] };
@@ -11,6 +12,8 @@ const list = ({ value }: { value: unknown }) =>
     : value;
 
 const unlessEmpty = ({ value }: { value: unknown }) => (value === '' ? undefined : value);
+
+const emptyIsUnset = ({ value }: { value: unknown }) => (value === '' ? undefined : value);
 
 /** Every environment variable the process reads, with its rule. Nothing else touches process.env. */
 export class Env {
@@ -55,10 +58,58 @@ export class Env {
   @IsString()
   STORAGE_DIR: string = '.data/storage';
 
-  /** Credits that bootstrap grants to the first profile. */
+  /** Credits of a new profile: the one that bootstrap makes, and those of users who first come with a token. */
   @IsInt()
   @Min(0)
   SIGNUP_CREDITS: number = 10_000;
+
+  /** Project of the auth server; gives AUTH_JWT_ISSUER and AUTH_JWKS_URL their values unless they are set. */
+  @Transform(emptyIsUnset)
+  @IsOptional()
+  @IsUrl(url)
+  SUPABASE_URL?: string;
+
+  /** `iss` of the tokens that are accepted, exactly. Without it and SUPABASE_URL there are API keys only. */
+  @Transform(emptyIsUnset)
+  @IsOptional()
+  @IsString()
+  AUTH_JWT_ISSUER?: string;
+
+  /** Where the public keys of the issuer are. */
+  @Transform(emptyIsUnset)
+  @IsOptional()
+  @IsUrl(url)
+  AUTH_JWKS_URL?: string;
+
+  /** What `aud` of a token must contain. */
+  @IsString()
+  @IsNotEmpty()
+  AUTH_JWT_AUDIENCE: string = 'authenticated';
+
+  /** Shared secret of projects that still sign with HS256; without it such tokens are refused. */
+  @Transform(emptyIsUnset)
+  @IsOptional()
+  @IsString()
+  @Length(32)
+  AUTH_LEGACY_SECRET?: string;
+
+  /** Requests a minute of one API key that has no limit of its own, and of one user's sessions; 0: no limits. */
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  RATE_LIMIT_PER_MINUTE: number = 600;
+
+  /** Requests a minute with bad credentials from one address before it is told to wait; 0: no limit. */
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  AUTH_FAILURES_PER_MINUTE: number = 60;
+
+  /** Days that the activity log is kept; 0: for ever. */
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  ACTIVITY_RETENTION_DAYS: number = 365;
 
   /** Secret that Stripe signs its events with; without it no payment is taken. */
   @Transform(unlessEmpty)

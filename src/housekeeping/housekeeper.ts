@@ -3,9 +3,11 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { IdempotencyKeysRepository } from '../common/idempotency/idempotency-keys.repository.js';
 import { Env } from '../config/env.js';
 import { CreditWait } from '../modules/crawl-jobs/credit-wait.js';
+import { ActivitySweep } from '../modules/activity/activity-sweep.js';
 import { JobSweep } from '../modules/crawl-jobs/job-sweep.js';
 import { ExportSweep } from '../modules/export/export-sweep.js';
 import { ImageSweep } from '../modules/images/image-sweep.js';
+import { AccountService } from '../modules/profiles/account.service.js';
 import { ProjectSweep } from '../modules/projects/project-sweep.js';
 
 /** Repeats what keeps rows and storage in order. Each step may run in several processes at once and may be cut short. */
@@ -24,6 +26,8 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly images: ImageSweep,
     private readonly exports: ExportSweep,
     private readonly projects: ProjectSweep,
+    private readonly accounts: AccountService,
+    private readonly activity: ActivitySweep,
     private readonly idempotencyKeys: IdempotencyKeysRepository,
   ) {}
 
@@ -60,6 +64,11 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
         await this.images.purge(job.project_id, job.id);
         await this.jobs.purge(job.id);
       }
+    });
+    await this.step('deleted accounts', () => this.accounts.eraseLeftovers());
+    await this.step('activity log', async () => {
+      const removed = await this.activity.prune();
+      if (removed > 0) this.logger.log(`removed ${removed} old entries of the activity log`);
     });
     await this.step('deleted projects', async () => {
       for (const projectId of await this.projects.emptyDeleted()) {

@@ -9,6 +9,8 @@ export interface AuthUser {
   scopes: ReadonlySet<string> | null;
   /** The API key, when one was used. */
   keyId?: string;
+  /** Requests a minute of that key; null: the default. */
+  rateLimit?: number | null;
 }
 
 export type AuthRequest = FastifyRequest & { user?: AuthUser };

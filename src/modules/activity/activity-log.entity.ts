@@ -5,10 +5,16 @@ import { Profile } from '../profiles/profile.entity.js';
 const schema = defineEntity({
   name: 'ActivityLog',
   tableName: 'activity_logs',
-  indexes: [{ properties: ['user'] }, { properties: ['timestamp'] }, { properties: ['user', 'createdAt', 'id'] }],
+  indexes: [
+    { properties: ['user'] },
+    { properties: ['timestamp'] },
+    { properties: ['user', 'createdAt', 'id'] },
+    { properties: ['createdAt', 'id'] },
+  ],
   properties: {
     ...base,
     user: () => p.manyToOne(Profile).ref().deleteRule('cascade'),
+    actorId: p.uuid().nullable(), // who did it; null: the system, or the user before signing in
     action: p.string().length(60), // resource.verb, past tense
     resourceType: p.string().length(40),
     resourceId: p.uuid(),

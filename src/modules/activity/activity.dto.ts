@@ -1,12 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { Matches, ValidateBy } from 'class-validator';
+import { Matches } from 'class-validator';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { OptionalTimestamp } from '../../common/validation/timestamp.js';
-import { isUuid } from '../../common/validation/uuid.js';
-import type { ActivityRow } from './activity.repository.js';
+import { QueryUuid } from '../../common/validation/query-uuid.js';
+import type { ActivityRow, AdminActivityRow } from './activity.repository.js';
 
 export class ActivityQueryDto extends PageQueryDto {
   /** What happened, as `resource.verb`
@@ -20,11 +19,14 @@ export class ActivityQueryDto extends PageQueryDto {
   @Matches(/^[a-z_]{1,40}$/, { message: 'must be the name of a resource' })
   resource_type?: string;
 
-  @IfGiven()
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))
-  @ValidateBy({ name: 'isUuid', validator: { validate: isUuid, defaultMessage: () => 'must be a UUID' } })
-  @ApiProperty({ type: String, format: 'uuid', required: false })
+  @QueryUuid()
   resource_id?: string;
+
+  /** What one request did: the `X-Request-Id` of its answer */
+  @IfGiven()
+  @Matches(/^[A-Za-z0-9._:-]{8,100}$/, { message: 'must be the id of a request' })
+  @ApiProperty({ type: String, required: false, pattern: '^[A-Za-z0-9._:-]{8,100}$' })
+  request_id?: string;
 
   /** At this time or later */
   @OptionalTimestamp()
@@ -33,6 +35,16 @@ export class ActivityQueryDto extends PageQueryDto {
   /** Before this time */
   @OptionalTimestamp()
   to?: string;
+}
+
+export class AdminActivityQueryDto extends ActivityQueryDto {
+  /** Of resources of one user */
+  @QueryUuid()
+  user_id?: string;
+
+  /** Done by one user */
+  @QueryUuid()
+  actor_id?: string;
 }
 
 export class ActivityDto {
@@ -56,3 +68,18 @@ export class ActivityDto {
 }
 
 export class ActivityPageDto extends PageOf(ActivityDto) {}
+
+export class AdminActivityDto extends ActivityDto {
+  /** The owner of the resource */
+  @ApiProperty({ format: 'uuid' })
+  user_id: string;
+  /** Who did it; null: the system */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  actor_id: string | null;
+
+  static override from(row: AdminActivityRow): AdminActivityDto {
+    return { ...row, timestamp: new Date(row.timestamp) };
+  }
+}
+
+export class AdminActivityPageDto extends PageOf(AdminActivityDto) {}

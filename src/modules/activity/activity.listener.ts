@@ -17,6 +17,7 @@ export class ActivityListener {
     await this.activity.insert({
       id: randomUUIDv7(),
       user_id: event.userId,
+      actor_id: request?.userId ?? null,
       action: event.action,
       resource_type: event.resourceType,
       resource_id: event.resourceId,

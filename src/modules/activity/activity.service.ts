@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../../common/pagination/page-of.js';
-import { ActivityRepository, type ActivityFilter, type ActivityRow } from './activity.repository.js';
+import {
+  ActivityRepository,
+  type ActivityFilter,
+  type ActivityRow,
+  type AdminActivityFilter,
+  type AdminActivityRow,
+} from './activity.repository.js';
 
 @Injectable()
 export class ActivityService {
@@ -9,5 +15,10 @@ export class ActivityService {
   /** The user's log, newest first. */
   list(userId: string, filter: ActivityFilter): Promise<Page<ActivityRow>> {
     return this.activity.page(userId, filter);
+  }
+
+  /** Everybody's log, newest first: for administrators. */
+  listAll(filter: AdminActivityFilter): Promise<Page<AdminActivityRow>> {
+    return this.activity.pageOfAll(filter);
   }
 }

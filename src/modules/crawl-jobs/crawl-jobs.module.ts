@@ -4,10 +4,12 @@ import { SourcesModule } from '../../crawler/sources/sources.module.js';
 import { CRAWL_QUEUE } from '../../queue/queues.js';
 import { CreditsModule } from '../credits/credits.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
+import { ProfilesModule } from '../profiles/profiles.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { CandidatesService } from './candidates.service.js';
 import { ChunkOpener } from './chunk-opener.js';
 import { ChunksService } from './chunks.service.js';
+import { CrawlJobAccount } from './crawl-job.account.js';
 import { CrawlJobAccount } from './crawl-job.account.js';
 import { CrawlJobRelations } from './crawl-job.relations.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
@@ -31,7 +33,13 @@ import { ProjectStatsService } from './project-stats.service.js';
 import { SourceRules } from './source-rules.js';
 
 @Module({
-  imports: [ProfilesModule, ProjectsModule, CreditsModule, SourcesModule, BullModule.registerQueue({ name: CRAWL_QUEUE })],
+  imports: [
+    ProfilesModule,
+    ProjectsModule,
+    CreditsModule,
+    SourcesModule,
+    BullModule.registerQueue({ name: CRAWL_QUEUE }),
+  ],
   controllers: [
     CrawlJobsController,
     JobActionsController,
@@ -53,6 +61,7 @@ import { SourceRules } from './source-rules.js';
     SourceRules,
     JobEventStreams,
     CrawlJobRelations,
+    CrawlJobAccount,
     CrawlJobAccount,
     CrawlJobReader,
     CrawlJobRepository,

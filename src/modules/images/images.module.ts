@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { StorageModule } from '../../storage/storage.module.js';
+import { ProfilesModule } from '../profiles/profiles.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
+import { ImageAccount } from './image.account.js';
 import { ImageListsController } from './image-lists.controller.js';
 import { ImageReaderService } from './image-reader.service.js';
 import { ImageSweep } from './image-sweep.js';
@@ -12,12 +15,13 @@ import { TakedownService } from './takedown.service.js';
 import { Thumbnails } from './thumbnails.js';
 
 @Module({
-  imports: [StorageModule],
+  imports: [StorageModule, ProfilesModule, ProjectsModule],
   controllers: [ImagesController, ImageListsController],
   providers: [
     ImagesService,
     ImageReaderService,
     ImagesRepository,
+    ImageAccount,
     ImageScopes,
     ImageSweep,
     ObjectSender,

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { ProfilesModule } from '../profiles/profiles.module.js';
 import { DeliveryChannels } from './delivery/delivery-channels.js';
 import { EmailChannel } from './delivery/email.channel.js';
 import { NewsRepository } from './news.repository.js';
+import { NotificationAccount } from './notification.account.js';
 import { NotificationEventsController } from './notification-events.controller.js';
 import { NotificationStreams } from './notification-streams.js';
 import { NotificationsController } from './notifications.controller.js';
@@ -17,6 +19,7 @@ import { SubjectsRepository } from './subjects.repository.js';
 
 /** Imported by every process, because every process emits. */
 @Module({
+  imports: [ProfilesModule],
   controllers: [PreferencesController, NotificationEventsController, NotificationsController],
   providers: [
     NotificationsListener,
@@ -29,6 +32,7 @@ import { SubjectsRepository } from './subjects.repository.js';
     PreferencesRepository,
     OutboxRepository,
     SubjectsRepository,
+    NotificationAccount,
     DeliveryChannels,
     EmailChannel,
   ],

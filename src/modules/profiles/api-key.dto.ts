@@ -1,7 +1,11 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, ValidateBy } from 'class-validator';
 import { ALL_SCOPES, type Scope } from '../../common/auth/scopes.js';
 import { PageOf } from '../../common/pagination/page-of.js';
+import { IfGiven } from '../../common/validation/if-given.js';
+import { OptionalInt } from '../../common/validation/numbers.js';
+import { OptionalBody } from '../../common/validation/patch-of.js';
 import { Text } from '../../common/validation/text.js';
 import { OptionalTimestamp } from '../../common/validation/timestamp.js';
 import type { ApiKeyRow } from './api-keys.repository.js';
@@ -13,6 +17,17 @@ const inTheFuture = {
     defaultMessage: () => 'must be in the future',
   },
 };
+
+/** When a key stops to work. */
+const Expiry = (): PropertyDecorator =>
+  applyDecorators(
+    IfGiven({ nullable: true }),
+    OptionalTimestamp({
+      nullable: true,
+      description: 'When it stops to work; after 90 days when left out, never when null',
+    }),
+    ValidateBy(inTheFuture),
+  );
 
 export class CreateApiKeyDto {
   @Text({ max: 100 }, { example: 'Training cluster' })
@@ -27,10 +42,23 @@ export class CreateApiKeyDto {
   @ApiProperty({ enum: ALL_SCOPES, isArray: true, minItems: 1, uniqueItems: true, example: ['projects:read'] })
   scopes: Scope[];
 
-  /** When it stops to work; never, when left out */
-  @OptionalTimestamp()
-  @ValidateBy(inTheFuture)
-  expires_at?: string;
+  /** Requests a minute; the server's default when left out, which only administrators may exceed */
+  @OptionalInt({ min: 1, max: 1_000_000 })
+  rate_limit?: number;
+
+  @Expiry()
+  expires_at?: string | null;
+}
+
+/** The body may be left out. */
+@OptionalBody()
+export class RotateApiKeyDto {
+  /** Seconds that the old key works on beside the new one, at most 7 days; a day when left out */
+  @OptionalInt({ min: 0, max: 604_800 }, { default: 86_400 })
+  overlap_seconds?: number;
+
+  @Expiry()
+  expires_at?: string | null;
 }
 
 export class RenameApiKeyDto {
@@ -48,6 +76,9 @@ export class ApiKeyDto {
   last4: string;
   @ApiProperty({ enum: ALL_SCOPES, isArray: true })
   scopes: string[];
+  /** Requests a minute; null: the server's default */
+  @ApiProperty({ type: 'integer', nullable: true })
+  rate_limit: number | null;
   expires_at: Date | null;
   revoked_at: Date | null;
   /** To the minute */

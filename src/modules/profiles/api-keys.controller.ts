@@ -6,13 +6,31 @@ import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';
-import { ApiKeyDto, ApiKeyPageDto, CreateApiKeyDto, NewApiKeyDto, RenameApiKeyDto } from './api-key.dto.js';
+import { ApiKeyRotation } from './api-key-rotation.js';
+import {
+  ApiKeyDto,
+  ApiKeyPageDto,
+  CreateApiKeyDto,
+  NewApiKeyDto,
+  RenameApiKeyDto,
+  RotateApiKeyDto,
+} from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
+
+const DAY_SECONDS = 86_400;
+const DEFAULT_DAYS = 90;
+
+/** Left out: in 90 days. */
+const expiryOf = (given: string | null | undefined): string | null =>
+  given === undefined ? new Date(Date.now() + DEFAULT_DAYS * DAY_SECONDS * 1000).toISOString() : given;
 
 @ApiTags('api-keys')
 @Controller('api-keys')
 export class ApiKeysController {
-  constructor(private readonly keys: ApiKeysService) {}
+  constructor(
+    private readonly keys: ApiKeysService,
+    private readonly rotation: ApiKeyRotation,
+  ) {}
 
   /** Create an API key; the answer shows it once */
   @Post()
@@ -22,7 +40,7 @@ export class ApiKeysController {
     @Body() dto: CreateApiKeyDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NewApiKeyDto> {
-    const { row, key } = await this.keys.create(user, { ...dto, expires_at: dto.expires_at ?? null });
+    const { row, key } = await this.keys.create(user, { ...dto, expires_at: expiryOf(dto.expires_at) });
     void reply.header('Location', `/api/api-keys/${row.id}`);
     return { ...ApiKeyDto.from(row), key };
   }
@@ -52,6 +70,22 @@ export class ApiKeysController {
     @Body() dto: RenameApiKeyDto,
   ): Promise<ApiKeyDto> {
     return ApiKeyDto.from(await this.keys.rename(user.id, id, dto.name));
+  }
+
+  /** Put a new API key in the place of an old one, which works on for a while; the answer shows the new one once */
+  @Post(':id/rotate')
+  @ApiProblems(409)
+  @Scopes('keys:write')
+  async rotateApiKey(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('id') id: string,
+    @Body() dto: RotateApiKeyDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NewApiKeyDto> {
+    const request = { overlapSeconds: dto.overlap_seconds ?? DAY_SECONDS, expires_at: expiryOf(dto.expires_at) };
+    const { row, key } = await this.rotation.rotate(user, id, request);
+    void reply.header('Location', `/api/api-keys/${row.id}`);
+    return { ...ApiKeyDto.from(row), key };
   }
 
   /** Revoke an API key: the next request with it is refused */

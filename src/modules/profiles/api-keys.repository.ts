@@ -12,6 +12,8 @@ export interface ApiKeyRow {
   prefix: string;
   last4: string;
   scopes: string[];
+  /** Requests a minute; null: the default. */
+  rate_limit: number | null;
   expires_at: string | null;
   revoked_at: string | null;
   last_used_at: string | null;
@@ -28,6 +30,7 @@ export interface NewApiKey {
   last4: string;
   hash: string;
   scopes: string[];
+  rate_limit: number | null;
   expires_at: string | null;
 }
 
@@ -48,6 +51,7 @@ const COLUMNS = [
   'prefix',
   'last4',
   'scopes',
+  'rate_limit',
   'expires_at',
   'revoked_at',
   'last_used_at',
@@ -85,6 +89,29 @@ export class ApiKeysRepository {
       .where('user_id', '=', userId)
       .returning(COLUMNS)
       .executeTakeFirstOrThrow();
+  }
+
+  /** The key works for `seconds` more, or less when it would have expired before. The row must be locked by the caller. */
+  expireIn(userId: string, id: string, seconds: number): Promise<ApiKeyRow> {
+    return this.db
+      .updateTable('api_keys')
+      .set({
+        expires_at: sql<string>`least(expires_at, now() + ${seconds} * interval '1 second')`,
+        updated_at: sql`now()`,
+      })
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .returning(COLUMNS)
+      .executeTakeFirstOrThrow();
+  }
+
+  /** For a deleted account: revokes what is left and forgets what the keys were called and where they were used. */
+  async erase(userId: string): Promise<void> {
+    await sql`
+      update api_keys set name = 'deleted', last_used_ip = null, revoked_at = coalesce(revoked_at, now()), updated_at = now()
+       where user_id = ${userId} and (revoked_at is null or last_used_ip is not null or name <> 'deleted')`.execute(
+      this.db,
+    );
   }
 
   /** The ids of the keys that this call revoked, of those with the given id or name. */

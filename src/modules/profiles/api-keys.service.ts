@@ -7,7 +7,8 @@ import { changesOf } from '../../common/events/changes.js';
 import { EventBus } from '../../common/events/event-bus.js';
 import type { PageQueryDto } from '../../common/pagination/page.dto.js';
 import type { Page } from '../../common/pagination/page-of.js';
-import { InsufficientScope, InvalidState, NotFound } from '../../common/problem/problems.js';
+import { InsufficientScope, InvalidState, NotFound, ValidationFailed } from '../../common/problem/problems.js';
+import { Env } from '../../config/env.js';
 import { hashOf, newApiKey, visiblePartsOf } from './api-key-secret.js';
 import { ApiKeysRepository, type ApiKeyRow } from './api-keys.repository.js';
 import { ApiKeyCreated, ApiKeyRevoked, ApiKeyUpdated } from './profile.events.js';
@@ -17,6 +18,14 @@ export interface ApiKeyRequest {
   scopes: readonly string[];
   /** RFC 3339; null: until revoked. */
   expires_at: string | null;
+  /** Requests a minute; null or left out: the default. */
+  rate_limit?: number | null | undefined;
+}
+
+export interface IssuedKey {
+  row: ApiKeyRow;
+  /** The secret itself, never to be seen again. */
+  key: string;
 }
 
 /** Keys are shown once, at creation; afterwards only their hash is known. */
@@ -26,18 +35,23 @@ export class ApiKeysService {
     private readonly em: EntityManager,
     private readonly keys: ApiKeysRepository,
     private readonly events: EventBus,
+    private readonly env: Env,
   ) {}
 
-  /** @throws InsufficientScope when the new key could do what its maker cannot */
-  async create(maker: AuthUser, request: ApiKeyRequest): Promise<{ row: ApiKeyRow; key: string }> {
+  /** @throws InsufficientScope when the new key could do what its maker cannot, ValidationFailed when it could do it faster */
+  async create(maker: AuthUser, request: ApiKeyRequest): Promise<IssuedKey> {
     const grantable = new Set<string>(maker.role === 'admin' ? ALL_SCOPES : USER_SCOPES);
     const missing = request.scopes.filter((scope) => !grantable.has(scope) || maker.scopes?.has(scope) === false);
     if (missing.length > 0) throw new InsufficientScope(missing);
+    const most = this.env.RATE_LIMIT_PER_MINUTE;
+    if (maker.role !== 'admin' && most > 0 && (request.rate_limit ?? 0) > most) {
+      throw ValidationFailed.pointer('/rate_limit', 'max', `must be at most ${most}`);
+    }
     return this.issue(maker.id, request);
   }
 
   /** Makes a key without asking who wants it: for operators at the command line. */
-  issue(userId: string, { name, scopes, expires_at }: ApiKeyRequest): Promise<{ row: ApiKeyRow; key: string }> {
+  issue(userId: string, { name, scopes, expires_at, rate_limit = null }: ApiKeyRequest): Promise<IssuedKey> {
     return this.em.transactional(async () => {
       const key = newApiKey();
       const row = await this.keys.insert({
@@ -45,11 +59,12 @@ export class ApiKeysService {
         user_id: userId,
         name,
         scopes: [...scopes],
+        rate_limit,
         expires_at,
         hash: hashOf(key),
         ...visiblePartsOf(key),
       });
-      await this.events.emit(new ApiKeyCreated(userId, row.id, { name, scopes, expires_at }));
+      await this.events.emit(new ApiKeyCreated(userId, row.id, { name, scopes, expires_at, rate_limit }));
       return { row, key };
     });
   }

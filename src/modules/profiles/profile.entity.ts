@@ -4,6 +4,7 @@ import { base } from '../../database/base.js';
 const schema = defineEntity({
   name: 'Profile',
   tableName: 'profiles',
+  indexes: [{ properties: ['createdAt', 'id'] }, { properties: ['deletedAt'] }],
   checks: [{ name: 'profiles_role_check', expression: "role in ('user', 'admin')" }],
   properties: {
     ...base, // id: the auth server's user id

@@ -22,7 +22,7 @@ interface Tables {
   profiles: ProfileRow & { deleted_at: string | null };
 }
 
-const COLUMNS = [
+export const PROFILE_COLUMNS = [
   'id',
   'email',
   'full_name',
@@ -58,7 +58,7 @@ export class ProfilesRepository {
         }),
       )
       .where('id', '=', id)
-      .returning(COLUMNS)
+      .returning(PROFILE_COLUMNS)
       .executeTakeFirstOrThrow();
   }
 
@@ -74,8 +74,24 @@ export class ProfilesRepository {
     return row;
   }
 
+  /** Forgets who it was; the address is free again. The row must be locked by the caller. */
+  async anonymise(id: string): Promise<void> {
+    await sql`
+      update profiles set email = 'deleted-' || id || '@invalid', full_name = null, avatar_url = null, role = 'user',
+             deleted_at = now(), updated_at = now()
+       where id = ${id}`.execute(this.db);
+  }
+
+  /** Deleted a while ago, so that requests which were under way have ended, and not long ago. */
+  async recentlyDeleted(): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`
+      select id from profiles where deleted_at > now() - interval '3 minutes' and deleted_at < now() - interval '1 minute'
+       limit 100`.execute(this.db);
+    return rows.map(({ id }) => id);
+  }
+
   private existing(id: string) {
-    return this.db.selectFrom('profiles').select(COLUMNS).where('id', '=', id).where('deleted_at', 'is', null);
+    return this.db.selectFrom('profiles').select(PROFILE_COLUMNS).where('id', '=', id).where('deleted_at', 'is', null);
   }
 
   private get db() {

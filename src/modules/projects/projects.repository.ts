@@ -114,6 +114,15 @@ export class ProjectsRepository {
       .execute();
   }
 
+  /** Hides all projects of a user; waits for those who hold findShared or insert below them. Returns what it hid. */
+  async closeAll(userId: string): Promise<Pick<ProjectRow, 'id' | 'name'>[]> {
+    const { rows } = await sql<Pick<ProjectRow, 'id' | 'name'>>`
+      with mine as (select id from projects where user_id = ${userId} and deleted_at is null order by id for update)
+      update projects p set deleted_at = now(), version = version + 1, updated_at = now() from mine where p.id = mine.id
+      returning p.id, p.name`.execute(this.db);
+    return rows;
+  }
+
   /** How many of the project's jobs may still write. */
   async openJobs(id: string): Promise<number> {
     const { open } = await this.db

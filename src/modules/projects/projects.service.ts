@@ -79,6 +79,13 @@ export class ProjectsService {
     });
   }
 
+  /** All projects of a user whose account is deleted, with whatever runs in them; joins the caller's transaction. */
+  async deleteAll(userId: string): Promise<void> {
+    for (const { id, name } of await this.projects.closeAll(userId)) {
+      await this.events.emit(new ProjectDeleted(userId, id, { name }));
+    }
+  }
+
   /**
    * For those who add something to a project: until the caller's transaction ends it can be neither deleted nor archived.
    * @throws NotFound, InvalidState when it is archived
