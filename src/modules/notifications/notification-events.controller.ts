@@ -1,6 +1,6 @@
-import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
@@ -32,18 +32,19 @@ export class NotificationEventsController {
   async watchNotifications(
     @CurrentUser() user: AuthUser,
     @Headers('last-event-id') last: string | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    void reply.headers({
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-cache, no-transform',
+      'X-Accel-Buffering': 'no',
+    });
+    if (request.method === 'HEAD') return void reply.send(); // a stream would keep it waiting for an end
     const gone = new AbortController();
     if (reply.raw.destroyed) gone.abort();
     reply.raw.once('close', () => gone.abort());
     const events = await this.streams.open(user.id, isUuid(last) ? last : null, gone.signal);
-    await reply
-      .headers({
-        'Content-Type': 'text/event-stream',
-        'Cache-Control': 'no-cache, no-transform',
-        'X-Accel-Buffering': 'no',
-      })
-      .send(Readable.from(events));
+    await reply.send(Readable.from(events));
   }
 }

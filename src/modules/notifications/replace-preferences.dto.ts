@@ -17,11 +17,11 @@ const Switch = (): PropertyDecorator =>
     ApiProperty({ type: Boolean, required: false, default: true }),
   );
 
-const LocalTime = (): PropertyDecorator =>
+const LocalTime = (example: string): PropertyDecorator =>
   applyDecorators(
     IfGiven({ nullable: true }),
     Matches(/^(?:[01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a local time, such as 22:00' }),
-    ApiProperty({ type: String, nullable: true, required: false, pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+    ApiProperty({ type: String, nullable: true, required: false, example, pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
   );
 
 export class GivenSwitchesDto {
@@ -83,10 +83,10 @@ export class ReplacePreferencesDto {
   digest?: Digest;
 
   /** Mail waits from this local time until `quiet_hours_end`, over midnight too; both or neither */
-  @LocalTime()
+  @LocalTime('22:00')
   quiet_hours_start?: string | null;
 
-  @LocalTime()
+  @LocalTime('07:00')
   quiet_hours_end?: string | null;
 
   /** IANA name */
