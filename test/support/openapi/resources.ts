@@ -6,7 +6,8 @@ import { givenImages, givenJob, photographs, sha256 } from '../given-images.js';
 import type { TestApp } from '../test-app.js';
 import type { TestUser } from '../test-user.js';
 
-export type ResourceKind = 'project' | 'crawlJob' | 'image' | 'apiKey' | 'crawlJobExport' | 'projectExport';
+export type ResourceKind =
+  'project' | 'crawlJob' | 'image' | 'apiKey' | 'crawlJobExport' | 'projectExport' | 'notification';
 
 /** Ids of one resource of each kind, each the child of the one above it. */
 export type ResourceIds = Readonly<Record<ResourceKind, string>>;
@@ -17,6 +18,7 @@ const KINDS: Record<string, (path: string) => ResourceKind> = {
   'crawl-jobs': () => 'crawlJob',
   images: () => 'image',
   'api-keys': () => 'apiKey',
+  notifications: () => 'notification',
   'export-jobs': (path) => (path.includes('/crawl-jobs/') ? 'crawlJobExport' : 'projectExport'),
 };
 
@@ -45,7 +47,15 @@ export const ownPath = (path: string, ids: ResourceIds): string =>
 
 export const missingIds = (): ResourceIds => {
   const id = randomUUIDv7;
-  return { project: id(), crawlJob: id(), image: id(), apiKey: id(), crawlJobExport: id(), projectExport: id() };
+  return {
+    project: id(),
+    crawlJob: id(),
+    image: id(),
+    apiKey: id(),
+    crawlJobExport: id(),
+    projectExport: id(),
+    notification: id(),
+  };
 };
 
 /** One resource of each kind: a project with a finished crawl job, an image of it, archives of both, and a spare key. */
@@ -70,7 +80,17 @@ export async function givenResources(app: TestApp, user: TestUser): Promise<Reso
     apiKey: key.id,
     crawlJobExport: await givenExport(app, user, job.projectId, job.jobId),
     projectExport: await givenExport(app, user, job.projectId, null),
+    notification: await latestNotification(app, user),
   };
+}
+
+/** The one about the spare key. */
+async function latestNotification(app: TestApp, user: TestUser): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    select id from notifications where user_id = ${user.id} order by created_at desc, id desc limit 1`.execute(
+    app.db.getKysely(),
+  );
+  return rows[0]?.id ?? '';
 }
 
 /** A finished export with an archive, as its worker leaves it. */
