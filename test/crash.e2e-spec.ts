@@ -17,6 +17,13 @@ const KILLS = 20;
 const RESULTS_PER_KILL = 25;
 const PATIENCE_MS = 3_500;
 
+/** Results of any kind so far, and whether the job goes on. */
+async function progressOf(job: Job): Promise<{ results: number; running: boolean }> {
+  const { outcomes, status } = await job.read();
+  const results = Object.values<number>(outcomes).reduce((sum, n) => sum + n, 0);
+  return { results, running: status === 'pending' || status === 'running' };
+}
+
 /** Real worker processes, killed as the kernel kills them, and a Redis that forgets: nothing may be lost, nothing done twice. */
 describe('a crawl job whose workers are killed again and again', () => {
   const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
@@ -39,13 +46,6 @@ describe('a crawl job whose workers are killed again and again', () => {
     await redis.stop();
     await rm(dataDir, { recursive: true });
   });
-
-  /** Results of any kind so far, and whether the job goes on. */
-  async function progressOf(job: Job): Promise<{ results: number; running: boolean }> {
-    const { outcomes, status } = await job.read();
-    const results = Object.values<number>(outcomes).reduce((sum, n) => sum + n, 0);
-    return { results, running: status === 'pending' || status === 'running' };
-  }
 
   async function torment(job: Job): Promise<{ kills: number; flushes: number }> {
     const random = randomOf(seed);

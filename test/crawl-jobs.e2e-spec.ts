@@ -59,8 +59,8 @@ describe('crawl jobs', () => {
     const candidates = await all(`${job.path}/candidates`, 30);
     expect(candidates).toHaveLength(ended.candidates);
     expect(new Set(candidates.map(({ id }) => id)).size).toBe(ended.candidates);
-    for (const [outcome, count] of Object.entries(ended.outcomes)) {
-      expect(await all(`${job.path}/candidates?outcome=${outcome}`, 50)).toHaveLength(count as number);
+    for (const [outcome, count] of Object.entries<number>(ended.outcomes)) {
+      expect(await all(`${job.path}/candidates?outcome=${outcome}`, 50)).toHaveLength(count);
     }
     const { host } = candidates[0]!;
     const ofHost = await all(`${job.path}/candidates?host=${String(host)}`, 100);
@@ -174,17 +174,15 @@ describe('crawl jobs', () => {
   });
 
   it('are renamed and reordered, unless somebody else was first', async () => {
-    const { headers, body } = await user.get(job.path).expect(200);
-    const renamed = await user
-      .patch(job.path, { name: 'renamed', priority: 7 })
-      .set('If-Match', headers.etag)
-      .expect(200);
-    expect(renamed.body).toMatchObject({ name: 'renamed', priority: 7, version: body.version + 1 });
-    const now = (await user.get(job.path).expect(200)).headers.etag;
-    expect(now).not.toBe(headers.etag);
-    const stale = await user.patch(job.path, { name: 'again' }).set('If-Match', headers.etag).expect(412);
+    const etagNow = async () => String((await user.get(job.path).expect(200)).headers.etag);
+    const [first, { version }] = [await etagNow(), await job.read()];
+    const renamed = await user.patch(job.path, { name: 'renamed', priority: 7 }).set('If-Match', first).expect(200);
+    expect(renamed.body).toMatchObject({ name: 'renamed', priority: 7, version: version + 1 });
+    const now = await etagNow();
+    expect(now).not.toBe(first);
+    const stale = await user.patch(job.path, { name: 'again' }).set('If-Match', first).expect(412);
     expect(stale.body.type).toMatch(/precondition-failed$/);
-    await user.delete(job.path).set('If-Match', headers.etag).expect(412);
+    await user.delete(job.path).set('If-Match', first).expect(412);
     await user.patch(job.path, {}).expect(422);
     await user.patch(job.path, { status: 'completed' }).expect(422);
     await user.patch(job.path, { name: 'renamed' }).set('If-Match', now).expect(200);

@@ -7,16 +7,16 @@ import { brokenInvariants } from './support/invariants.js';
 import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
 
+const givenProject = async (user: TestUser): Promise<string> =>
+  (await user.post('/api/projects', { name: 'x' }).expect(201)).body.id;
+const request = (max_images: number) => ({ name: 'x', keywords: ['cat'], sources: ['openverse'], max_images });
+
 describe('credits', () => {
   let app: TestApp;
   beforeAll(async () => {
     app = await TestApp.start();
   });
   afterAll(() => app.stop());
-
-  const givenProject = async (user: TestUser): Promise<string> =>
-    (await user.post('/api/projects', { name: 'x' }).expect(201)).body.id;
-  const request = (max_images: number) => ({ name: 'x', keywords: ['cat'], sources: ['openverse'], max_images });
 
   it('are granted once per account', async () => {
     const user = await app.givenUser({ credits: 7 });

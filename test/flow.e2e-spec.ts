@@ -39,12 +39,13 @@ describe('from a key to a data set', () => {
 
     const { data: images, has_more } = (await user.get(`/api/projects/${project}/images?limit=100`).expect(200)).body;
     expect({ images: images.length, has_more }).toEqual({ images: 60, has_more: false });
-    const labels = Map.groupBy(images as { keyword: string; source: string }[], ({ keyword }) => keyword);
+    const found: { id: string; sha256: string; keyword: string }[] = images;
+    const labels = Map.groupBy(found, ({ keyword }) => keyword);
     expect([labels.get('vegetable')?.length, labels.get('seafood')?.length]).toEqual([30, 30]);
-    const [image] = images as { id: string; sha256: string; stored_sha256: string; width: number }[];
+    const [image] = found;
     const file = await user
       .get(`/api/images/${image!.id}/file`)
-      .buffer(true)
+      .responseType('blob')
       .expect(200)
       .expect('Content-Type', /^image\//);
     expect(createHash('sha256').update(file.body).digest('hex')).toBe(image!.sha256);
@@ -60,8 +61,8 @@ describe('from a key to a data set', () => {
     );
     const archive = await user
       .get(`${job.path}/export-jobs/${exporting.id}/download`)
-      .buffer(true)
-      .parse(binary)
+      .responseType('blob')
+
       .expect(200);
     expect(createHash('sha256').update(archive.body).digest('hex')).toBe(done.sha256);
 
@@ -81,10 +82,3 @@ describe('from a key to a data set', () => {
     expect(await creditsOf(user)).toEqual({ balance: credits - 60, reserved: 0, spent: 60 });
   }, 60_000);
 });
-
-/** Collects a body as bytes. */
-function binary(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
-  const parts: Buffer[] = [];
-  response.on('data', (part: Buffer) => parts.push(part));
-  response.on('end', () => done(null, Buffer.concat(parts)));
-}

@@ -35,12 +35,12 @@ describe('crawl jobs under control', () => {
   };
 
   it('stop within two seconds when paused, keep their reserve and open URLs, and go on when resumed', async () => {
-    const user = await world.app.givenUser({ credits: 24 });
-    const job = await world.givenJob(user, { keywords: ['fish fault:slow'], sources: ['openverse'], max_images: 24 });
+    const user = await world.app.givenUser({ credits: 16 });
+    const job = await world.givenJob(user, { keywords: ['fish fault:slow'], sources: ['openverse'], max_images: 16 });
     await job.until(({ downloaded_images }) => downloaded_images >= 3);
     const paused = (await user.post(`${job.path}/pause`).expect(200)).body;
     expect(paused).toMatchObject({ status: 'paused', pause_reason: 'user' });
-    expect(paused.downloaded_images).toBeLessThan(24);
+    expect(paused.downloaded_images).toBeLessThan(16);
     const images = await job.images();
     await setTimeout(2_000);
     const after = await standing(job);
@@ -50,28 +50,28 @@ describe('crawl jobs under control', () => {
     expect(await job.broken()).toEqual([]);
     const open = (await user.get(`${job.path}/candidates?outcome=open&limit=1`).expect(200)).body;
     expect(open.data).toHaveLength(1);
-    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 24, spent: 0 });
+    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 16, spent: 0 });
 
     await user.post(`${job.path}/pause`).expect(409);
     expect((await user.post(`${job.path}/resume`).expect(200)).body).toMatchObject({
       status: 'running',
       pause_reason: null,
     });
-    expect(await job.end()).toMatchObject({ status: 'completed', downloaded_images: 24, run: 1 });
-    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 24 });
+    expect(await job.end()).toMatchObject({ status: 'completed', downloaded_images: 16, run: 1 });
+    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 16 });
   });
 
   it('stop within two seconds when cancelled, pay for what they stored and free the rest', async () => {
-    const user = await world.app.givenUser({ credits: 40 });
+    const user = await world.app.givenUser({ credits: 28 });
     const keywords = ['fish fault:slow', 'grain fault:slow'];
-    const job = await world.givenJob(user, { keywords, sources: ['openverse', 'wikimedia'], max_images: 40 });
+    const job = await world.givenJob(user, { keywords, sources: ['openverse', 'wikimedia'], max_images: 28 });
     await job.until(({ downloaded_images }) => downloaded_images >= 5);
     const { body } = await user.post(`${job.path}/cancel`).expect(200);
     expect(body).toMatchObject({ status: 'cancelled', active_chunks: 0 });
     expect(body.outcomes.cancelled).toBeGreaterThan(0);
     const images = await job.images();
     expect(images).toBe(body.downloaded_images);
-    expect(await creditsOf(user)).toEqual({ balance: 40 - images, reserved: 0, spent: images });
+    expect(await creditsOf(user)).toEqual({ balance: 28 - images, reserved: 0, spent: images });
     await setTimeout(2_000);
     const after = await standing(job);
     expect(after.images).toBe(images);
@@ -82,8 +82,8 @@ describe('crawl jobs under control', () => {
     await user.post(`${job.path}/cancel`).expect(409);
 
     await user.post(`${job.path}/retry`).expect(200);
-    expect(await job.end(20_000)).toMatchObject({ status: 'completed', downloaded_images: 40, run: 2 });
-    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 40 });
+    expect(await job.end(20_000)).toMatchObject({ status: 'completed', downloaded_images: 28, run: 2 });
+    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 28 });
     await job.tidied();
   }, 40_000);
 

@@ -1,13 +1,17 @@
 import { sql } from 'kysely';
 import { setTimeout } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { Dispatcher } from '../src/modules/crawl-jobs/dispatcher.js';
 import { ByHand } from './support/by-hand.js';
 
-async function withConnection(work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+async function withConnection(work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
-  await work(client).finally(() => client.end());
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 describe('the dispatcher', () => {

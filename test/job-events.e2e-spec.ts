@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { get } from 'node:http';
+import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { CrawlWorld, type Job } from './support/crawl-world.js';
 import type { TestUser } from './support/test-user.js';
@@ -8,6 +8,29 @@ interface Message {
   id: string;
   event: string;
   data: { status: string; downloaded_images: number; progress: number; id: string };
+}
+
+/** Reads to the end of the stream. */
+async function messages(response: Response): Promise<Message[]> {
+  const blocks = (await response.text()).split('\n\n').filter((block) => block.startsWith('id:'));
+  return blocks.map((block) => {
+    const field = Object.fromEntries(
+      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+    );
+    return { id: field.id ?? '', event: field.event ?? '', data: JSON.parse(field.data ?? '') };
+  });
+}
+
+/** The two numbers of an event's id. */
+const partsOf = ({ id }: Message): [number, number] => {
+  const [jobChanges = Number.NaN, chunkChanges = Number.NaN] = id.split('.').map(Number);
+  return [jobChanges, chunkChanges];
+};
+
+/** The answer's head, as soon as it is there. */
+async function headOf(request: ClientRequest): Promise<IncomingMessage> {
+  const [response]: IncomingMessage[] = await once(request, 'response');
+  return response!;
 }
 
 describe('the event stream of a crawl job', () => {
@@ -24,17 +47,6 @@ describe('the event stream of a crawl job', () => {
   const open = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${url}${path}/events`, { headers: { authorization: `Bearer ${user.key}`, ...headers } });
 
-  /** Reads to the end of the stream. */
-  async function messages(response: Response): Promise<Message[]> {
-    const blocks = (await response.text()).split('\n\n').filter((block) => block.startsWith('id:'));
-    return blocks.map((block) => {
-      const field = Object.fromEntries(
-        block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-      );
-      return { id: field.id ?? '', event: field.event ?? '', data: JSON.parse(field.data ?? '') as Message['data'] };
-    });
-  }
-
   const slowJob = () => world.givenJob(user, { keywords: ['crab fault:slow'], sources: ['openverse'], max_images: 25 });
   let ended: Job;
 
@@ -49,8 +61,8 @@ describe('the event stream of a crawl job', () => {
     for (const [before, after] of told.slice(1).map((message, i) => [told[i]!, message] as const)) {
       expect(after.data.downloaded_images).toBeGreaterThanOrEqual(before.data.downloaded_images);
       expect(after.data.progress).toBeGreaterThanOrEqual(before.data.progress);
-      const [a, b] = [before, after].map(({ id }) => id.split('.').map(Number)) as [number[], number[]];
-      expect(b[0]! > a[0]! || (b[0] === a[0] && b[1]! > a[1]!)).toBe(true);
+      const [a, b] = [partsOf(before), partsOf(after)];
+      expect(b[0] > a[0] || (b[0] === a[0] && b[1] > a[1])).toBe(true);
     }
     expect(told.at(-1)?.data).toEqual(final);
   });
@@ -86,9 +98,7 @@ describe('the event stream of a crawl job', () => {
     const requests = Array.from({ length: 25 }, () =>
       get(`${url}${job.path}/events`, { headers: { authorization: `Bearer ${user.key}` } }),
     );
-    const answers = await Promise.all(
-      requests.map(async (request) => (await once(request, 'response'))[0] as { statusCode: number; headers: object }),
-    );
+    const answers = await Promise.all(requests.map(headOf));
     expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(20);
     const refused = answers.find(({ statusCode }) => statusCode === 429);
     expect(refused?.headers).toMatchObject({ 'retry-after': '5' });

@@ -22,6 +22,14 @@ describe('chunks of a crawl job at the same time', () => {
     return { user, job, chunks: await hand.chunksOf(job.id) };
   }
 
+  /** Of this database since it was made. */
+  const deadlocks = async () => {
+    const { rows } = await sql<{
+      n: string;
+    }>`select deadlocks as n from pg_stat_database where datname = current_database()`.execute(hand.app.db.getKysely());
+    return Number(rows[0]?.n);
+  };
+
   it('is settled once, however many settle it at the same time', async () => {
     for (let round = 0; round < 5; round++) {
       const { chunks, user, job } = await given({ max: 4 });
@@ -59,14 +67,6 @@ describe('chunks of a crawl job at the same time', () => {
   });
 
   it('may meet the pictures of others: each is stored and paid once, with the labels of all, and nobody deadlocks', async () => {
-    const deadlocks = async () => {
-      const { rows } = await sql<{
-        n: string;
-      }>`select deadlocks as n from pg_stat_database where datname = current_database()`.execute(
-        hand.app.db.getKysely(),
-      );
-      return Number(rows[0]?.n);
-    };
     const before = await deadlocks();
     const keywords = Array.from({ length: 8 }, (_, i) => `keyword ${i}`);
     const { chunks, user, job } = await given({ max: 800, keywords });
@@ -85,9 +85,8 @@ describe('chunks of a crawl job at the same time', () => {
       await Promise.all(batches.map(({ claim, attempts }) => hand.flush(claim, attempts.slice(at, at + 10))));
     }
     expect(await job.images()).toBe(30);
-    const images = (await user.get(`${job.path}/images?limit=100`).expect(200)).body.data as {
-      labels: { keyword: string }[];
-    }[];
+    const images: { labels: { keyword: string }[] }[] = (await user.get(`${job.path}/images?limit=100`).expect(200))
+      .body.data;
     for (const { labels } of images) expect(labels.map(({ keyword }) => keyword).toSorted()).toEqual(keywords);
     await Promise.all(claims.map((claim) => hand.settle(claim)));
     expect(await job.end()).toMatchObject({ downloaded_images: 30, duplicates: 210 });

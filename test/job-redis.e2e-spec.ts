@@ -9,6 +9,9 @@ import type { Service } from '../dev/services/service.js';
 import { CRAWL_QUEUE } from '../src/queue/queues.js';
 import { CrawlWorld, type Job } from './support/crawl-world.js';
 
+const complete = async (job: Job, images: number) =>
+  expect(await job.end(25_000)).toMatchObject({ status: 'completed', downloaded_images: images });
+
 /** Redis only rings. Whatever becomes of it, what PostgreSQL says is done. It is a Redis of its own, to break. */
 describe('a crawl job while Redis', () => {
   let dataDir: string;
@@ -35,8 +38,6 @@ describe('a crawl job while Redis', () => {
     const user = await world.app.givenUser({ credits: images });
     return world.givenJob(user, { keywords, sources: ['openverse', 'wikimedia'], max_images: images });
   };
-  const complete = async (job: Job, images: number) =>
-    expect(await job.end(25_000)).toMatchObject({ status: 'completed', downloaded_images: images });
 
   it('is flushed again and again', async () => {
     const job = await start(['fish', 'grain', 'spice'], 90);

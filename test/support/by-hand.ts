@@ -38,7 +38,7 @@ export class ByHand {
     this.run(() =>
       this.app
         .get(CandidatesService)
-        .discover(claim, urls.map(candidate), { cursor: null, discovered: () => true, laneEnd, reason: null }),
+        .discover(claim, urls.map(newCandidate), { cursor: null, discovered: () => true, laneEnd, reason: null }),
     );
 
   open = (chunkId: string) => this.run(() => this.app.get(CandidatesService).open(chunkId));
@@ -80,25 +80,32 @@ export class ByHand {
     const hash = createHash('sha256').update(bytes).digest('hex');
     const filename = `${hash}.png`;
     const storageKey = `${hash.slice(0, 2)}/${claim.projectId}/${claim.jobId}/${filename}`;
-    await this.app.get<Storage>(Storage as never).put(storageKey, bytes);
+    await this.app.nest.get<Storage>(Storage, { strict: false }).put(storageKey, bytes);
     const { position, url, pageUrl, title, creator, license, licenseUrl, attribution } = candidate;
     const image = {
-      ...{ position, url, pageUrl, title, creator, license, licenseUrl, attribution, filename, storageKey },
-      ...{
-        format: 'png',
-        width: 9,
-        height: 9,
-        fileSize: bytes.length,
-        storedSha256: hash,
-        sha256: hash,
-        phash: hash.slice(0, 16),
-      },
+      position,
+      url,
+      pageUrl,
+      title,
+      creator,
+      license,
+      licenseUrl,
+      attribution,
+      filename,
+      storageKey,
+      format: 'png',
+      width: 9,
+      height: 9,
+      fileSize: bytes.length,
+      storedSha256: hash,
+      sha256: hash,
+      phash: hash.slice(0, 16),
     };
     return { candidate, attempts: 1, outcome: 'stored', retryInMs: null, httpStatus: 200, detail: null, image };
   }
 }
 
-function candidate(url: string): NewCandidate {
+function newCandidate(url: string): NewCandidate {
   const said = { pageUrl: null, title: null, creator: null, license: null, licenseUrl: null, attribution: null };
   return { url, urlHash: createHash('sha256').update(url).digest('hex'), host: new URL(url).host, ...said };
 }

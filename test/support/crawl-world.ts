@@ -1,5 +1,6 @@
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { sql } from 'kysely';
+import assert from 'node:assert/strict';
 import { startLab, type Lab } from '../../dev/lab/lab.js';
 import type { FaultLevel } from '../../dev/lab/faults/fault-table.js';
 import { brokenInvariants, strayObjects } from './invariants.js';
@@ -66,7 +67,7 @@ export class CrawlWorld {
   /** Requests that the lab has counted below a path. */
   async hits(prefix: string): Promise<number> {
     const answer = await fetch(`${this.lab.url}/_lab/hits?prefix=${encodeURIComponent(prefix)}`);
-    const { total } = (await answer.json()) as { total: number };
+    const { total }: { total: number } = JSON.parse(await answer.text());
     return total;
   }
 }
@@ -104,7 +105,7 @@ export class Job {
   /** Waits for the end, then checks every invariant. */
   async end(timeout = 15_000) {
     const job = await this.until(({ status }) => ['completed', 'failed', 'cancelled'].includes(status), timeout);
-    expect(await this.broken()).toEqual([]);
+    assert.deepEqual(await this.broken(), []);
     return job;
   }
 
@@ -114,11 +115,9 @@ export class Job {
 
   /** Waits until housekeeping has compared storage with rows; then nothing may lie there that no image names. */
   async tidied(): Promise<void> {
-    await vi.waitFor(async () => expect(await this.column('tidied_at is not null')).toBe(true), {
-      timeout: 10_000,
-      interval: 100,
-    });
-    expect(await strayObjects(this.app, this.id)).toEqual([]);
+    const isTidy = async (): Promise<void> => assert.equal(await this.column('tidied_at is not null'), true);
+    await vi.waitFor(isTidy, { timeout: 10_000, interval: 100 });
+    assert.deepEqual(await strayObjects(this.app, this.id), []);
   }
 
   async images(): Promise<number> {

@@ -93,14 +93,15 @@ export async function brokenInvariants(app: TestApp, jobId: string): Promise<str
 
 /** Every image's object exists, whole and unchanged. */
 async function brokenObjects(app: TestApp, jobId: string): Promise<string[]> {
-  const storage = app.get<Storage>(Storage as never);
+  const storage = app.nest.get<Storage>(Storage, { strict: false });
   const broken: string[] = [];
   for (const image of await imagesOf(app, jobId)) {
     const hash = createHash('sha256');
     let size = 0;
-    for await (const bytes of await storage.read(image.storage_key)) {
-      hash.update(bytes as Buffer);
-      size += (bytes as Buffer).length;
+    const object: AsyncIterable<Buffer> = await storage.read(image.storage_key);
+    for await (const bytes of object) {
+      hash.update(bytes);
+      size += bytes.length;
     }
     if (size !== image.file_size || hash.digest('hex') !== image.stored_sha256)
       broken.push(`damaged ${image.storage_key}`);
@@ -114,7 +115,9 @@ export async function strayObjects(app: TestApp, jobId: string): Promise<string[
   const { rows } = await sql<{ project_id: string }>`select project_id from crawl_jobs where id = ${jobId}`.execute(
     app.db.getKysely(),
   );
-  const keys = await Array.fromAsync(app.get<Storage>(Storage as never).listJob(rows[0]!.project_id, jobId));
+  const keys = await Array.fromAsync(
+    app.nest.get<Storage>(Storage, { strict: false }).listJob(rows[0]!.project_id, jobId),
+  );
   return keys.filter((key) => !known.has(key));
 }
 

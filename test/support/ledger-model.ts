@@ -1,5 +1,5 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { randomUUIDv7 } from 'node:crypto';
 import { InsufficientCredits } from '../../src/modules/credits/credits.errors.js';
@@ -21,7 +21,7 @@ type Command =
   | { kind: 'settle'; job: number; chunk: number; credits: number }
   | { kind: 'release'; job: number; run: number };
 
-const command: fc.Arbitrary<Command> = fc.oneof(
+const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constant('purchase' as const), event: fc.nat(3), credits: fc.integer({ min: 1, max: 60 }) }),
   fc.record({ kind: fc.constant('reserve' as const), job: fc.nat(JOBS - 1), run: fc.constantFrom(1, 2) }),
   fc.record({
@@ -36,7 +36,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 /** Batches of commands; those of one batch run at the same time, each on a connection of its own, some of them twice. */
 export const scripts = fc.array(
   fc
-    .array(fc.tuple(command, fc.boolean()), { minLength: 1, maxLength: 4 })
+    .array(fc.tuple(anyCommand, fc.boolean()), { minLength: 1, maxLength: 4 })
     .map((batch) => batch.flatMap(([one, twice]) => (twice ? [one, one] : [one]))),
   { minLength: 2, maxLength: 8 },
 );
@@ -104,7 +104,7 @@ const keyOf = (command: Command): string =>
 /** Plays a script against the real tables with the given ledger; throws at the first disagreement. */
 export async function play(app: TestApp, ledger: Ledger, script: Command[][]): Promise<void> {
   const { id: user } = await app.givenUser({ credits: START });
-  const credits = new CreditsService(app.get(EntityManager), ledger);
+  const credits: CreditsService = Object.create(app.get(CreditsService), { ledger: { value: ledger } });
   const jobs = Array.from({ length: JOBS }, () => ({
     id: randomUUIDv7(),
     chunks: Array.from({ length: CHUNKS }, () => randomUUIDv7()),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   CRAWL_JOB_STATUSES,
   isTerminal,
@@ -39,9 +39,9 @@ describe('transition', () => {
           const next = transition(status, action);
           if (next === null) continue;
           expect(next).not.toBe('pending'); // nobody goes back to the start
-          if (isTerminal(status)) expect(['retry', 'extend']).toContain(action);
-          if (status === 'paused') expect(['resume', 'cancel']).toContain(action);
-          if (next === 'completed') expect(status).toBe('running');
+          expect(!isTerminal(status) || ['retry', 'extend'].includes(action)).toBe(true);
+          expect(status !== 'paused' || ['resume', 'cancel'].includes(action)).toBe(true);
+          expect(next !== 'completed' || status === 'running').toBe(true);
           status = next;
         }
         // wherever it is, one of the three ends is at most two steps away

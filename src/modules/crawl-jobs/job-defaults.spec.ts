@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ValidationFailed } from '../../common/problem/problems.js';
 import { defaultsFrom, mustBeComplete } from './job-defaults.js';
 

@@ -17,7 +17,7 @@ const MAX_STREAMS_PER_USER = 20;
 /** Server-sent events of jobs. Snapshots of the rows, so nothing is kept for a reader and a slow one just gets fewer. */
 @Injectable()
 export class JobEventStreams {
-  private readonly open_ = new Map<string, number>();
+  private readonly places = new Map<string, number>();
   private readonly reads = new Map<string, Promise<LiveCrawlJob>>();
 
   constructor(
@@ -43,16 +43,16 @@ export class JobEventStreams {
 
   /** Takes one of the user's places before anything is awaited; returns what gives it back, once. */
   private enter(userId: string): () => void {
-    const mine = this.open_.get(userId) ?? 0;
+    const mine = this.places.get(userId) ?? 0;
     if (mine >= MAX_STREAMS_PER_USER) throw new RateLimited(5);
-    this.open_.set(userId, mine + 1);
+    this.places.set(userId, mine + 1);
     let inside = true;
     return () => {
       if (!inside) return;
       inside = false;
-      const left = (this.open_.get(userId) ?? 1) - 1;
-      if (left > 0) this.open_.set(userId, left);
-      else this.open_.delete(userId);
+      const left = (this.places.get(userId) ?? 1) - 1;
+      if (left > 0) this.places.set(userId, left);
+      else this.places.delete(userId);
     };
   }
 
