@@ -1,7 +1,10 @@
 import { answerFaults, slugOf } from './support/openapi/answer-faults.js';
 import { METHODS, operationsOf, readDocument, type Operation } from './support/openapi/api-document.js';
 import type { BadRequest } from './support/openapi/bad-request.js';
-import { badRequests, validRequest, type Material } from './support/openapi/bad-requests.js';
+import { badRequests, type BadMaterial } from './support/openapi/bad-requests.js';
+import { credentialsOf, givenAdmin } from './support/openapi/callers.js';
+import { validRequest } from './support/openapi/valid-request.js';
+import { fuzz } from './support/openapi/fuzz.js';
 import { isObject } from './support/openapi/json-schema.js';
 import { LogWatch } from './support/openapi/log-watch.js';
 import { givenResources, ownPath } from './support/openapi/resources.js';
@@ -15,7 +18,8 @@ const operations = operationsOf(document).map((operation): [string, Operation] =
 
 describe('bad inputs of every operation', () => {
   let app: TestApp;
-  let material: Material;
+  let ofUser: BadMaterial;
+  let ofAdmin: BadMaterial;
   let log: LogWatch;
   let before: Record<string, string>;
   let sent = 0;
@@ -23,12 +27,10 @@ describe('bad inputs of every operation', () => {
   beforeAll(async () => {
     app = await TestApp.start();
     const [user, other] = [await app.givenUser({ credits: 100_000 }), await app.givenUser()];
-    material = {
-      schemas,
-      own: await givenResources(app, user),
-      foreign: await givenResources(app, other),
-      credentials: { Authorization: `Bearer ${user.key}` },
-    };
+    const admin = await givenAdmin(app);
+    const foreign = await givenResources(app, other);
+    ofUser = { schemas, own: await givenResources(app, user), foreign, credentials: credentialsOf(user.key) };
+    ofAdmin = { schemas, own: await givenResources(app, admin), foreign, credentials: credentialsOf(admin.key) };
     before = await tableContents(app);
     log = LogWatch.start();
   });
@@ -38,13 +40,14 @@ describe('bad inputs of every operation', () => {
     console.log(`bad inputs: ${operations.length} operations, ${sent} requests`);
   });
 
+  const materialFor = ({ roles }: Operation): BadMaterial => (roles.includes('admin') ? ofAdmin : ofUser);
   const ask = (request: BadRequest['request']): Promise<Answer> => {
     sent++;
     return send(app.url, request);
   };
 
   it.each(operations)('%s refuses them as documented', async (_id, operation) => {
-    const requests = badRequests(operation, material);
+    const requests = badRequests(operation, materialFor(operation));
     const faults = await each(requests, async ({ name, request, ...expected }) => {
       const answer = await ask(request);
       const found = [...unexpected(answer, expected), ...answerFaults(operation, request, answer, schemas)];
@@ -53,15 +56,15 @@ describe('bad inputs of every operation', () => {
     expect(faults.flat()).toEqual([]);
   });
 
-  it.each(Object.entries(document.paths))('%s refuses other methods', async (path, item) => {
-    const target = ownPath(path, material.own);
-    const known = METHODS.filter((method) => item[method]).map((method) => method.toUpperCase());
+  it.each(Object.keys(document.paths).map((path) => [path]))('%s refuses other methods', async (path) => {
+    const target = ownPath(path, ofUser.own);
+    const known = METHODS.filter((method) => methodsAt(target).has(method)).map((method) => method.toUpperCase());
     const allow = [...known, ...(known.includes('GET') ? ['HEAD'] : [])].toSorted();
     const others = [...METHODS, 'options', 'trace']
       .map((method) => method.toUpperCase())
       .filter((method) => !allow.includes(method));
     for (const method of others) {
-      const request = { method, target, headers: material.credentials };
+      const request = { method, target, headers: ofUser.credentials };
       const answer = await ask(request);
       expect({ method, status: answer.status, allow: answer.headers.allow }).toEqual({
         method,
@@ -73,8 +76,9 @@ describe('bad inputs of every operation', () => {
   });
 
   it.each(operations.filter(([, { method }]) => method === 'GET'))('%s answers HEAD as GET', async (_id, operation) => {
-    const request = validRequest(operation, material);
+    const request = validRequest(operation, materialFor(operation));
     const [get, head] = [await ask(request), await ask({ ...request, method: 'HEAD' })];
+    expect(get.status).toBe(200);
     expect(answerFaults(operation, request, get, schemas)).toEqual([]);
     expect({
       status: head.status,
@@ -99,12 +103,54 @@ describe('bad inputs of every operation', () => {
   });
 });
 
+describe('random requests of every operation', () => {
+  const REQUESTS = 60; // of each operation
+  const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
+  const statuses = new Map<number, number>();
+  const onAnswer = ({ status }: Answer): void => void statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  let app: TestApp;
+  let log: LogWatch;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    log = LogWatch.start();
+  });
+  afterAll(async () => {
+    log.stop();
+    await app.stop();
+    const counts = [...statuses].toSorted(([a], [b]) => a - b).map(([status, n]) => `${n} × ${status}`);
+    console.log(`fuzz: FUZZ_SEED=${seed}, answers ${counts.join(', ')}`);
+  });
+
+  it.each(operations)('%s answers as documented, and accepts only what is', async (_id, operation) => {
+    const user = operation.roles.includes('admin')
+      ? await givenAdmin(app)
+      : await app.givenUser({ credits: 1_000_000 });
+    const own = await givenResources(app, user);
+    const credentials = credentialsOf(user.key);
+    await fuzz(operation, { origin: app.url, schemas, own, credentials, seed, requests: REQUESTS, onAnswer });
+  });
+
+  it('were of every sort, and left no error in the log', () => {
+    expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 201, 204, 400, 404, 422]));
+    expect(log.complaints).toEqual([]);
+  });
+});
+
+/** Methods of every path that the target matches: `stats` in `/datasets/stats` may also be an id. */
+function methodsAt(target: string): Set<string> {
+  const matching = Object.entries(document.paths).filter(([path]) =>
+    new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`).test(target),
+  );
+  return new Set(matching.flatMap(([, item]) => Object.keys(item)));
+}
+
 function unexpected(answer: Answer, { status, slug, names }: Pick<BadRequest, 'status' | 'slug' | 'names'>): string[] {
   if (answer.status !== status || slugOf(answer) !== slug)
     return [`${answer.status} ${slugOf(answer)} instead of ${status} ${slug}: ${answer.text.slice(0, 300)}`];
   if (names === undefined) return [];
   const body: unknown = JSON.parse(answer.text);
-  const errors = isObject(body) && Array.isArray(body['errors']) ? (body['errors'] as Record<string, unknown>[]) : [];
-  const places = errors.map(({ pointer, parameter }) => String(pointer ?? parameter));
+  const errors: unknown[] = isObject(body) && Array.isArray(body['errors']) ? body['errors'] : [];
+  const places = errors.map((error) => (isObject(error) ? String(error['pointer'] ?? error['parameter']) : ''));
   return places.includes(names) ? [] : [`the errors name ${places.join(', ') || 'nothing'} instead of ${names}`];
 }

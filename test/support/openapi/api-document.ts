@@ -71,7 +71,11 @@ export function readDocument(): ApiDocument {
   return parseDocument(readFileSync(DOCUMENT_PATH, 'utf8'));
 }
 
-export const parseDocument = (text: string): ApiDocument => JSON.parse(text) as ApiDocument;
+/** What the document looks like is for openapi.e2e-spec.ts to check. */
+function parseDocument(text: string): ApiDocument {
+  const document: ApiDocument = JSON.parse(text);
+  return document;
+}
 
 export function operationsOf(document: ApiDocument): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>

@@ -37,13 +37,13 @@ export function bodyFaults(schema: JsonSchema, schemas: Schemas, path: BodyFault
     value,
     ...rest,
   });
-  const allowed = flat.types.includes('integer') ? [...flat.types, ''] : flat.types;
-  const wrong = Object.entries(VALUES).filter(([type]) => !allowed.includes(type));
+  const wrong = Object.entries(VALUES).filter(([type]) => !flat.types.includes(type));
   const root = path.length === 0;
   return [
     ...(root ? [] : wrong.map(([type, value]) => at(`${type} for ${flat.types.join('|')}`, value))),
     ...(flat.types.includes('string') ? textFaults(flat, at) : []),
     ...(flat.types.includes('integer') ? integerFaults(flat, at) : []),
+    ...(flat.types.includes('number') ? boundFaults(flat, at) : []),
     ...(flat.types.includes('array') ? arrayFaults(flat, schemas, path, at) : []),
     ...(flat.types.includes('object') ? objectFaults(flat, schemas, path) : []),
   ];
@@ -54,7 +54,7 @@ type At = (name: string, value: unknown, rest?: Partial<BodyFault>) => BodyFault
 function textFaults({ enum: allowed, format, minLength, maxLength }: FlatSchema, at: At): BodyFault[] {
   const always = [at('NUL', 'a\0b', unreadable), at('lone surrogate', 'a\ud800', unreadable), at('empty', '')];
   if (allowed)
-    return [...always, ...['nope', '__proto__', ` ${String(allowed[0])}`].map((text) => at(`"${text}"`, text))];
+    return [...always, ...['nope', '__proto__', `${String(allowed[0])}x`].map((text) => at(`"${text}"`, text))];
   const long = maxLength === undefined ? [] : [at('too long', 'a'.repeat(maxLength + 1))];
   if (format) return [...always, ...long, ...(BAD_FORMATS[format] ?? []).map((text) => at(`"${text}"`, text))];
   return [
@@ -68,15 +68,17 @@ function textFaults({ enum: allowed, format, minLength, maxLength }: FlatSchema,
   ];
 }
 
-function integerFaults({ minimum, maximum }: FlatSchema, at: At): BodyFault[] {
-  return [
-    at('digits as text', '10'),
-    at('infinite', new RawJson('1e400')),
-    at('over 2^53', new RawJson('9007199254740993')),
-    ...(minimum === undefined ? [] : [at('too small', minimum - 1)]),
-    ...(maximum === undefined ? [] : [at('too large', maximum + 1)]),
-  ];
-}
+const integerFaults = (flat: FlatSchema, at: At): BodyFault[] => [
+  at('digits as text', '10'),
+  at('infinite', new RawJson('1e400')),
+  at('over 2^53', new RawJson('9007199254740993')),
+  ...boundFaults(flat, at),
+];
+
+const boundFaults = ({ minimum, maximum }: FlatSchema, at: At): BodyFault[] => [
+  ...(minimum === undefined ? [] : [at('too small', minimum - 1)]),
+  ...(maximum === undefined ? [] : [at('too large', maximum + 1)]),
+];
 
 function arrayFaults(flat: FlatSchema, schemas: Schemas, path: BodyFault['path'], at: At): BodyFault[] {
   const { items = {}, minItems, maxItems, uniqueItems } = flat;

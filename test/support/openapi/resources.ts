@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
 import { randomUUIDv7 } from 'node:crypto';
+import { DownloadLinks } from '../../../src/modules/datasets/download-link.js';
+import { checkedOptions } from '../../../src/modules/export/export-options.js';
+import { imagefolder } from '../../../src/modules/export/formats/imagefolder.js';
 import { ApiKeysService } from '../../../src/modules/profiles/api-keys.service.js';
 import { Storage } from '../../../src/storage/storage.js';
 import { givenImages, givenJob, photographs, sha256 } from '../given-images.js';
@@ -10,11 +13,15 @@ export type ResourceKind =
   'project' | 'crawlJob' | 'image' | 'apiKey' | 'crawlJobExport' | 'projectExport' | 'notification';
 
 /** Ids of one resource of each kind, each the child of the one above it. */
-export type ResourceIds = Readonly<Record<ResourceKind, string>>;
+export interface ResourceIds extends Readonly<Record<ResourceKind, string>> {
+  /** Opens the project's archive to whoever has it. */
+  readonly archiveToken: string;
+}
 
 /** What a `{parameter}` names, told by the path segment before it. */
 const KINDS: Record<string, (path: string) => ResourceKind> = {
   projects: () => 'project',
+  datasets: () => 'project', // of the old model
   'crawl-jobs': () => 'crawlJob',
   images: () => 'image',
   'api-keys': () => 'apiKey',
@@ -55,6 +62,7 @@ export const missingIds = (): ResourceIds => {
     crawlJobExport: id(),
     projectExport: id(),
     notification: id(),
+    archiveToken: 'none',
   };
 };
 
@@ -73,37 +81,41 @@ export async function givenResources(app: TestApp, user: TestUser): Promise<Reso
   const { row: key } = await app.inContext(() =>
     app.get(ApiKeysService).issue(user.id, { name: 'spare', scopes: ['profile:read'], expires_at: null }),
   );
+  const exportId = await givenExport(app, user, job.projectId, null);
+  const grant = { projectId: job.projectId, userId: user.id, exportId };
   return {
     project: job.projectId,
     crawlJob: job.jobId,
     image,
     apiKey: key.id,
     crawlJobExport: await givenExport(app, user, job.projectId, job.jobId),
-    projectExport: await givenExport(app, user, job.projectId, null),
-    notification: await latestNotification(app, user),
+    projectExport: exportId,
+    notification: await givenNotification(app, user),
+    archiveToken: app.get(DownloadLinks).sign(grant, new Date(Date.now() + 3_600_000)),
   };
-}
-
-/** The one about the spare key. */
-async function latestNotification(app: TestApp, user: TestUser): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
-    select id from notifications where user_id = ${user.id} order by created_at desc, id desc limit 1`.execute(
-    app.db.getKysely(),
-  );
-  return rows[0]?.id ?? '';
 }
 
 /** A finished export with an archive, as its worker leaves it. */
 async function givenExport(app: TestApp, user: TestUser, projectId: string, jobId: string | null): Promise<string> {
   const id = randomUUIDv7();
   const bytes = Buffer.from(`archive ${id}`);
+  const options = JSON.stringify(await checkedOptions(imagefolder, {}));
   const key = `exports/${projectId}/${id}-1.zip`;
   await app.nest.get<Storage>(Storage, { strict: false }).put(key, bytes);
   await sql`
-    insert into export_jobs (id, crawl_job_id, project_id, user_id, format, status, fence, progress, total_images, file_size,
+    insert into export_jobs (id, crawl_job_id, project_id, user_id, format, export_options, status, fence, progress, total_images, file_size,
                              sha256, storage_key, started_at, completed_at)
-    values (${id}, ${jobId}, ${jobId === null ? projectId : null}, ${user.id}, 'imagefolder', 'completed', 1, 100, 1,
+    values (${id}, ${jobId}, ${jobId === null ? projectId : null}, ${user.id}, 'imagefolder', ${options}, 'completed', 1, 100, 1,
             ${bytes.length}, ${sha256(bytes)}, ${key}, now(), now())`.execute(app.db.getKysely());
+  return id;
+}
+
+async function givenNotification(app: TestApp, user: TestUser): Promise<string> {
+  const id = randomUUIDv7();
+  await sql`insert into notifications (id, user_id, category, type, title, message)
+            values (${id}, ${user.id}, 'exports', 'export_job.completed', 'A title', 'A message')`.execute(
+    app.db.getKysely(),
+  );
   return id;
 }
 
@@ -119,6 +131,8 @@ const PREPARATIONS: Record<string, (app: TestApp, ids: ResourceIds) => Promise<u
   pauseCrawlJob: setJob('running'),
   resumeCrawlJob: setJob('paused', 'user'),
   cancelCrawlJob: setJob('running'),
+  cancelDataset: setJob('running'),
+  buildDataset: setJob('failed'),
   restoreProject: (app, ids) =>
     sql`update projects set status = 'archived' where id = ${ids.project}`.execute(app.db.getKysely()),
 };

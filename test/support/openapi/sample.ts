@@ -6,11 +6,14 @@ const BY_FORMAT: Record<string, string> = {
   uri: 'https://example.org/a.png',
 };
 
+/** Texts for the patterns of our schemas. */
+const FOR_PATTERNS = ['abc', 'abc.def', '22:00', '07:30'];
+
 /**
  * A value that the schema allows: its example where it has one, else something plain. Objects get every property,
- * or only the required ones.
+ * or only the required ones; those of one pattern differ.
  */
-export function sampleOf(schema: JsonSchema, schemas: Schemas, which: 'all' | 'required' = 'all'): unknown {
+export function sampleOf(schema: JsonSchema, schemas: Schemas, which: 'all' | 'required' = 'all', turn = 0): unknown {
   const flat = flatten(schema, schemas);
   if (flat.example !== undefined) return structuredClone(flat.example);
   if (flat.enum) return flat.enum[0];
@@ -20,11 +23,12 @@ export function sampleOf(schema: JsonSchema, schemas: Schemas, which: 'all' | 'r
       const names = Object.entries(flat.properties ?? {}).filter(
         ([name]) => which === 'all' || flat.required?.includes(name),
       );
-      return Object.fromEntries(names.map(([name, property]) => [name, sampleOf(property, schemas, which)]));
+      return Object.fromEntries(names.map(([name, property], i) => [name, sampleOf(property, schemas, which, i)]));
     }
     case 'array':
       return [sampleOf(flat.items ?? {}, schemas, which)];
     case 'string': {
+      if (flat.pattern !== undefined) return textLike(flat.pattern, turn);
       if (flat.format === undefined) return 'abc'.padEnd(flat.minLength ?? 0, 'c').slice(0, flat.maxLength);
       const text = BY_FORMAT[flat.format];
       if (text === undefined) throw new Error(`no sample of format ${flat.format}: add one to sample.ts`);
@@ -38,4 +42,11 @@ export function sampleOf(schema: JsonSchema, schemas: Schemas, which: 'all' | 'r
     default:
       throw new Error(`no sample of type ${String(type)}: add one to sample.ts`);
   }
+}
+
+function textLike(pattern: string, turn: number): string {
+  const fitting = FOR_PATTERNS.filter((each) => new RegExp(pattern, 'u').test(each));
+  const text = fitting[turn % fitting.length];
+  if (text === undefined) throw new Error(`no sample of ${pattern}: add one to sample.ts`);
+  return text;
 }

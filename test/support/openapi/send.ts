@@ -16,7 +16,7 @@ export interface Answer {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
-/** Sends exactly what it is told, which no client library would, and reads the whole answer. */
+/** Sends exactly what it is told, which no client library would, and reads the whole answer; of an event stream its beginning. */
 export function send(origin: string, { method, target, headers = {}, body }: ApiRequest): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const bytes = body === undefined ? undefined : Buffer.from(body);
@@ -25,11 +25,19 @@ export function send(origin: string, { method, target, headers = {}, body }: Api
   const options = { agent, hostname, port, method, path: target, headers: { ...length, ...headers } };
   const outgoing = httpRequest(options, (incoming) => {
     const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const answer = (): Answer => ({
+      status: incoming.statusCode ?? 0,
+      headers: incoming.headers,
+      text: Buffer.concat(chunks).toString(),
+    });
+    incoming.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      if (!incoming.headers['content-type']?.startsWith('text/event-stream')) return;
+      resolve(answer()); // such an answer may never end
+      outgoing.destroy();
+    });
     incoming.on('error', reject);
-    incoming.on('end', () =>
-      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text: Buffer.concat(chunks).toString() }),
-    );
+    incoming.on('end', () => resolve(answer()));
   });
   outgoing.setTimeout(10_000, () =>
     outgoing.destroy(new Error(`${method} ${target.slice(0, 200)}: no answer in 10 s`)),

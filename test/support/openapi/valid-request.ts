@@ -1,0 +1,38 @@
+import type { Operation } from './api-document.js';
+import { isObject, type JsonSchema, type Schemas } from './json-schema.js';
+import { ownPath, type ResourceIds } from './resources.js';
+import { sampleOf } from './sample.js';
+import type { ApiRequest } from './send.js';
+
+/** What a caller of an operation has at hand. */
+export interface Material {
+  schemas: Schemas;
+  own: ResourceIds;
+  /** Headers with the caller's credentials. */
+  credentials: Readonly<Record<string, string>>;
+}
+
+/** The operation as it should be called; with a path of its own instead of the one of the caller's resources. */
+export function validRequest(operation: Operation, material: Material, path?: string): ApiRequest {
+  const { own, credentials } = material;
+  const query = isByLink(operation) ? `?token=${own.archiveToken}` : '';
+  const target = (path ?? ownPath(operation.path, own)) + query;
+  const { method, body } = operation;
+  if (!body) return { method, target, headers: credentials };
+  const headers = { ...credentials, 'Content-Type': 'application/json' };
+  return { method, target, headers, body: JSON.stringify(sampleBody(body, material)) };
+}
+
+/** A body that the operation accepts; what it refers to is the caller's own. */
+export function sampleBody(body: JsonSchema, { schemas, own }: Material): unknown {
+  const sample = sampleOf(body, schemas);
+  return isObject(sample) && 'project_id' in sample ? { ...sample, project_id: own.project } : sample;
+}
+
+/** Whether whoever has a signed link may call; what the link is not for is then refused like a forged link, with 403. */
+export const isByLink = ({ queryParameters }: Operation): boolean =>
+  queryParameters.some(({ name, required }) => name === 'token' && required);
+
+/** The target with one more part of a query. */
+export const withQuery = (target: string, query: string): string =>
+  `${target}${target.includes('?') ? '&' : '?'}${query}`;
