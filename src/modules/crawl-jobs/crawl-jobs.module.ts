@@ -4,12 +4,10 @@ import { SourcesModule } from '../../crawler/sources/sources.module.js';
 import { CRAWL_QUEUE } from '../../queue/queues.js';
 import { CreditsModule } from '../credits/credits.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
-import { ProfilesModule } from '../profiles/profiles.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { CandidatesService } from './candidates.service.js';
 import { ChunkOpener } from './chunk-opener.js';
 import { ChunksService } from './chunks.service.js';
-import { CrawlJobAccount } from './crawl-job.account.js';
 import { CrawlJobAccount } from './crawl-job.account.js';
 import { CrawlJobRelations } from './crawl-job.relations.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
@@ -61,7 +59,6 @@ import { SourceRules } from './source-rules.js';
     SourceRules,
     JobEventStreams,
     CrawlJobRelations,
-    CrawlJobAccount,
     CrawlJobAccount,
     CrawlJobReader,
     CrawlJobRepository,
