@@ -10,7 +10,6 @@ import { JobChunk } from './src/modules/crawl-jobs/job-chunk.entity.js';
 import { CreditAccount } from './src/modules/credits/credit-account.entity.js';
 import { CreditTransaction } from './src/modules/credits/credit-transaction.entity.js';
 import { PaymentEvent } from './src/modules/credits/payment-event.entity.js';
-import { UsageMetric } from './src/modules/credits/usage-metric.entity.js';
 import { DeprecationUsage } from './src/modules/deprecations/deprecation-usage.entity.js';
 import { ExportJob } from './src/modules/export/export-job.entity.js';
 import { Image } from './src/modules/images/image.entity.js';
@@ -20,6 +19,7 @@ import { Outbox } from './src/modules/notifications/outbox.entity.js';
 import { ApiKey } from './src/modules/profiles/api-key.entity.js';
 import { Profile } from './src/modules/profiles/profile.entity.js';
 import { Project } from './src/modules/projects/project.entity.js';
+import { UsageMetric } from './src/modules/usage/usage-metric.entity.js';
 import { ValidationJob } from './src/modules/validation/validation-job.entity.js';
 
 const here = dirname(fileURLToPath(import.meta.url));

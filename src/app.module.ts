@@ -14,6 +14,7 @@ import { ExportModule } from './modules/export/export.module.js';
 import { ImagesModule } from './modules/images/images.module.js';
 import { ProfilesModule } from './modules/profiles/profiles.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
+import { UsageApiModule } from './modules/usage/usage-api.module.js';
 
 /** The API process. */
 @Module({
@@ -26,6 +27,7 @@ import { ProjectsModule } from './modules/projects/projects.module.js';
     ProfilesModule,
     ProjectsModule,
     CreditsModule,
+    UsageApiModule,
     CrawlJobsModule,
     ImagesModule,
     ExportModule,

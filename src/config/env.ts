@@ -223,6 +223,37 @@ export class Env {
   @IsString()
   @MinLength(32)
   LINK_SECRET?: string;
+
+  /** Images that a user's crawl jobs may store per UTC day, open jobs counted whole; 0: no limit. */
+  @IsInt()
+  @Min(0)
+  QUOTA_IMAGES_PER_DAY: number = 0;
+
+  /** Once a user's images of the UTC day take this many bytes, no crawl job may begin; 0: no limit. */
+  @IsInt()
+  @Min(0)
+  QUOTA_STORAGE_BYTES_PER_DAY: number = 0;
+
+  /** Once a user has sent this many requests in the UTC day, no crawl job may begin; 0: no limit. */
+  @IsInt()
+  @Min(0)
+  QUOTA_API_CALLS_PER_DAY: number = 0;
+
+  /** Once answers to a user took this many bytes in the UTC day, no crawl job may begin; 0: no limit. */
+  @IsInt()
+  @Min(0)
+  QUOTA_BANDWIDTH_BYTES_PER_DAY: number = 0;
+
+  /** `GET /metrics`: on, or off, which answers 404. */
+  @IsIn(['on', 'off'])
+  METRICS: string = 'on';
+
+  /** Bearer token that `GET /metrics` asks for; without it everybody may read the figures. */
+  @Transform(unlessEmpty)
+  @IsOptional()
+  @IsString()
+  @MinLength(16)
+  METRICS_TOKEN?: string;
 }
 
 /** Throws one error that lists every bad variable. */

@@ -31,6 +31,18 @@ export class CrawlJobRepository {
     return rows[0];
   }
 
+  /** What the user's jobs that have begun and not ended may still store, as far as their chunks are settled. */
+  async openImages(userId: string): Promise<number> {
+    const { rows } = await sql<{ images: string }>`
+      select coalesce(sum(j.max_images - c.stored), 0) as images from crawl_jobs j, lateral (
+        select coalesce(sum(stored), 0) as stored from job_chunks
+         where job_id = j.id and status not in ('pending', 'processing')) c
+       where j.user_id = ${userId} and j.status in ('pending', 'running', 'paused') and j.run > 0 and j.deleted_at is null`.execute(
+      this.em.getKysely(),
+    );
+    return Number(rows[0]?.images ?? 0);
+  }
+
   /** Writes the counters from the chunks; under the job's lock. */
   async recount(jobId: string): Promise<void> {
     await sql`

@@ -3,7 +3,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
-import { versioned } from '../../common/etag/etag.interceptor.js';
 import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
 import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { IncludeRegistry } from '../../common/include/include.registry.js';

@@ -5,6 +5,7 @@ import { CRAWL_QUEUE } from '../../queue/queues.js';
 import { CreditsModule } from '../credits/credits.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
+import { UsageModule } from '../usage/usage.module.js';
 import { CandidatesService } from './candidates.service.js';
 import { ChunkOpener } from './chunk-opener.js';
 import { ChunksService } from './chunks.service.js';
@@ -35,6 +36,7 @@ import { SourceRules } from './source-rules.js';
     ProfilesModule,
     ProjectsModule,
     CreditsModule,
+    UsageModule,
     SourcesModule,
     BullModule.registerQueue({ name: CRAWL_QUEUE }),
   ],

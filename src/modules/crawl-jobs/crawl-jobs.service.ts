@@ -8,6 +8,7 @@ import { EventBus } from '../../common/events/event-bus.js';
 import { InvalidState } from '../../common/problem/problems.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
+import { UsageService } from '../usage/usage.service.js';
 import { ChunkOpener } from './chunk-opener.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import { CrawlJobCreated, CrawlJobDeleted, CrawlJobUpdated } from './crawl-job.events.js';
@@ -42,14 +43,16 @@ export class CrawlJobsService {
     private readonly lanes: LanesRepository,
     private readonly opener: ChunkOpener,
     private readonly pausing: JobPause,
+    private readonly usage: UsageService,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
   ) {}
 
-  /** One transaction: job, reserve, first chunks, activity. Throws NotFound, InvalidState, ValidationFailed, InsufficientCredits. */
+  /** One transaction: job, reserve, first chunks, activity. Throws NotFound, InvalidState, ValidationFailed, QuotaExceeded, InsufficientCredits. */
   start(userId: string, projectId: string, request: CrawlJobRequest): Promise<ShownCrawlJob> {
     return this.em.transactional(async () => {
       const job = await this.insert(userId, projectId, request, 1);
+      await this.usage.admit(userId, () => this.jobs.openImages(userId));
       const { openChunks } = await this.opener.openNext(job, await this.lanes.of(job));
       await this.jobs.recount(job.id);
       if (!job.options.pay_as_you_go)

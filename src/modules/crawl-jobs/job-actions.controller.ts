@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
-import { versioned } from '../../common/etag/etag.interceptor.js';
 import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
 import { UuidParam } from '../../common/validation/uuid.js';

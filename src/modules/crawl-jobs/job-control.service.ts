@@ -6,6 +6,7 @@ import { EventBus } from '../../common/events/event-bus.js';
 import { InvalidState, ValidationFailed } from '../../common/problem/problems.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { ChunkOpener } from './chunk-opener.js';
+import { UsageService } from '../usage/usage.service.js';
 import { planChunks } from './chunk-plan.js';
 import {
   CrawlJobBegun,
@@ -32,6 +33,7 @@ export class JobControl {
     private readonly lifecycle: JobLifecycle,
     private readonly opener: ChunkOpener,
     private readonly pausing: JobPause,
+    private readonly usage: UsageService,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
   ) {}
@@ -115,6 +117,7 @@ export class JobControl {
     const plan = planChunks({ maxImages, openChunks: 0, lanes });
     if (plan.length === 0)
       throw new InvalidState('Nothing is left to try: every source is exhausted and no failure may heal');
+    await this.usage.admit(job.user_id, async () => (await this.jobs.openImages(job.user_id)) + maxImages - stored);
     if (!job.options.pay_as_you_go)
       await this.credits.reserve(job.user_id, job.id, next.run, (maxImages - stored) * job.unit_price);
     await this.write(

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { EventBus } from '../../common/events/event-bus.js';
 import { CreditsService } from '../credits/credits.service.js';
+import { UsageService } from '../usage/usage.service.js';
 import { ChunkOpener } from './chunk-opener.js';
 import { ClaimLost, type Claim } from './claim.js';
 import { CrawlJobCompleted, CrawlJobFailed } from './crawl-job.events.js';
@@ -23,6 +24,7 @@ export class JobLifecycle {
     private readonly lanes: LanesRepository,
     private readonly opener: ChunkOpener,
     private readonly pausing: JobPause,
+    private readonly usage: UsageService,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
   ) {}
@@ -81,6 +83,8 @@ export class JobLifecycle {
       select id, stored, target from job_chunks where id = any(${chunkIds}::uuid[]) order by id`.execute(
       this.em.getKysely(),
     );
+    const images = rows.reduce((sum, { stored }) => sum + stored, 0);
+    await this.usage.countImages(job.user_id, images, chunkIds);
     for (const { id, stored, target } of rows) {
       await this.credits.settleChunk(job.user_id, job.id, id, stored * job.unit_price);
       if (job.options.pay_as_you_go)

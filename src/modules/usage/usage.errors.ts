@@ -1,0 +1,14 @@
+import { Problem } from '../../common/problem/problem.js';
+import type { Excess } from './usage-figures.js';
+
+/** 403: a daily limit of the user is reached, or would be passed. */
+export class QuotaExceeded extends Problem {
+  constructor({ quota, limit, used }: Excess) {
+    super(
+      403,
+      'quota-exceeded',
+      `Today's limit for ${quota} is ${limit}, and ${used} are used; more than what is left was asked for`,
+      { quota, limit, used },
+    );
+  }
+}
