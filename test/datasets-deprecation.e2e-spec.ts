@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { randomUUIDv7 } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { givenJob } from './support/given-images.js';
 import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
@@ -71,6 +72,19 @@ describe('answers of the dataset API', () => {
     expect(body.message).toBe(body.detail);
   });
 
+  it('carry the headers on a 429', async () => {
+    const strict = await TestApp.start({ env: { RATE_LIMIT_PER_MINUTE: '1' } });
+    try {
+      const user = await strict.givenUser();
+      const answers = [await user.get(DATASETS), await user.get(DATASETS), await user.get(DATASETS)];
+      const refused = answers.find(({ status }) => status === 429);
+      expect(refused?.body.message).toBe(refused?.body.detail);
+      expect(successorOf(refused?.headers ?? {})).toBe('/api/projects');
+    } finally {
+      await strict.stop();
+    }
+  });
+
   it('lead to a page that explains the change', async () => {
     const page = await app.anonymous.get('/guides/migrating-from-datasets').expect(200);
     expect(page.type).toBe('text/html');
@@ -121,6 +135,31 @@ describe('answers of the dataset API', () => {
       await Promise.all(Array.from({ length: 5 }, () => client.get(DATASETS).expect(200)));
       await short.stop();
       expect(await count()).toEqual([expected]);
+    }
+  });
+});
+
+describe('counting while the database refuses', () => {
+  it('keeps the counts until it takes them', async () => {
+    const app = await TestApp.start();
+    try {
+      const user = await app.givenUser();
+      const db = app.db.getKysely();
+      await sql`alter table deprecation_usage rename to deprecation_usage_away`.execute(db);
+      await user.get(DATASETS).expect(200);
+      await setTimeout(1_300);
+      await sql`alter table deprecation_usage_away rename to deprecation_usage`.execute(db);
+      await user.get(DATASETS).expect(200);
+      await vi.waitFor(
+        async () => {
+          const { rows } =
+            await sql`select calls::int as calls from deprecation_usage where user_id = ${user.id}`.execute(db);
+          expect(rows).toEqual([{ calls: 2 }]);
+        },
+        { timeout: 5_000, interval: 100 },
+      );
+    } finally {
+      await app.stop();
     }
   });
 });

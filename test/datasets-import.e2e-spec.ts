@@ -14,6 +14,25 @@ import { Process } from './support/process.js';
 import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
 
+const oldRows = (id: string) => [
+  {
+    id,
+    name: 'Old pets',
+    keywords: ['Cat', 'cat', 'dog'],
+    max_images: 500,
+    search_engines: ['google', 'baidu'],
+    status: 'completed',
+    images_collected: 480,
+    created_at: '2024-03-01T10:00:00Z',
+    updated_at: '2024-03-02T10:00:00Z',
+  },
+  { id: 2, name: 'Waiting', keywords: ['emu'], status: 'pending', search_engines: ['bing', 'baidu'] },
+  { id: 3, name: 'Running', keywords: ['owl'], status: 'processing' },
+  { id: 4, name: 'Broken', keywords: ['fox'], status: 'failed', error_message: 'quota' },
+];
+
+const command = (...args: string[]): Process => Process.start('datasets-import.ts', {}, args);
+
 describe('the import of old datasets', () => {
   let app: TestApp;
   let context: INestApplicationContext;
@@ -55,27 +74,10 @@ describe('the import of old datasets', () => {
     return rows.map(({ n }) => n);
   };
 
-  const rows = (id: string) => [
-    {
-      id,
-      name: 'Old pets',
-      keywords: ['Cat', 'cat', 'dog'],
-      max_images: 500,
-      search_engines: ['google', 'baidu'],
-      status: 'completed',
-      images_collected: 480,
-      created_at: '2024-03-01T10:00:00Z',
-      updated_at: '2024-03-02T10:00:00Z',
-    },
-    { id: 2, name: 'Waiting', keywords: ['emu'], status: 'pending', search_engines: ['bing', 'baidu'] },
-    { id: 3, name: 'Running', keywords: ['owl'], status: 'processing' },
-    { id: 4, name: 'Broken', keywords: ['fox'], status: 'failed', error_message: 'quota' },
-  ];
-
   it('makes a project with a crawl job of each row: what had ended as history, the rest as drafts', async () => {
     const user = await app.givenUser({ credits: 1000 });
     const id = randomUUID();
-    const outcomes = await run(user, await file('rows.json', rows(id)));
+    const outcomes = await run(user, await file('rows.json', oldRows(id)));
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created', 'created']);
     expect(outcomes[0]).toMatchObject({ place: 'row 1', sourceId: id, name: 'Old pets', detail: id });
 
@@ -110,7 +112,7 @@ describe('the import of old datasets', () => {
   it('does nothing twice, and leaves alone what was changed or deleted since', async () => {
     const user = await app.givenUser();
     const id = randomUUID();
-    const path = await file('rows.json', rows(id));
+    const path = await file('rows.json', oldRows(id));
     const first = await run(user, path);
     const before = await counts(user);
     expect(before.slice(0, 2)).toEqual([4, 4]);
@@ -125,7 +127,7 @@ describe('the import of old datasets', () => {
 
   it('makes one project of a row that many imports bring at the same time', async () => {
     const user = await app.givenUser();
-    const path = await file('rows.json', rows(randomUUID()));
+    const path = await file('rows.json', oldRows(randomUUID()));
     const runs = await Promise.all(Array.from({ length: 4 }, () => run(user, path)));
     expect(runs.flat().filter(({ outcome }) => outcome === 'created')).toHaveLength(4);
     expect((await counts(user)).slice(0, 2)).toEqual([4, 4]);
@@ -133,7 +135,7 @@ describe('the import of old datasets', () => {
 
   it('says in a dry run what it would do, and does nothing', async () => {
     const user = await app.givenUser();
-    const path = await file('rows.json', [...rows(randomUUID()), { id: 5 }]);
+    const path = await file('rows.json', [...oldRows(randomUUID()), { id: 5 }]);
     const before = await counts(user);
     const dry = await run(user, path, true);
     expect(await counts(user)).toEqual(before);
@@ -142,7 +144,7 @@ describe('the import of old datasets', () => {
 
   it('keeps users apart: the same number is another dataset, the same UUID is refused', async () => {
     const [user, other] = [await app.givenUser(), await app.givenUser()];
-    const path = await file('rows.json', rows(randomUUID()));
+    const path = await file('rows.json', oldRows(randomUUID()));
     await run(user, path);
     const outcomes = await run(other, path);
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['refused', 'created', 'created', 'created']);
@@ -198,7 +200,6 @@ describe('the import of old datasets', () => {
         { id: 1, name: 'good', keywords: ['cat'] },
         { id: 2, name: '\u001b[2J', keywords: ['cat'] },
       ]);
-      const command = (...args: string[]) => Process.start('datasets-import.ts', {}, args);
       const dry = command(path, '--user', user.email, '--dry-run');
       expect(await dry.exit).toBe(1);
       const [head, good, bad, total] = dry.output.trim().split('\n');

@@ -1,6 +1,9 @@
 import { array, assert, asyncProperty, constantFrom, integer, record } from 'fast-check';
 import { sql } from 'kysely';
 import { randomUUIDv7 } from 'node:crypto';
+import { DatasetArchivesRepository } from '../src/modules/datasets/dataset-archives.repository.js';
+import { DatasetItemsRepository } from '../src/modules/datasets/dataset-items.repository.js';
+import { DatasetsRepository } from '../src/modules/datasets/datasets.repository.js';
 import { givenImages, givenJob, photographs } from './support/given-images.js';
 import { sameProblem } from './support/same-problem.js';
 import { statementsOf } from './support/statements.js';
@@ -237,6 +240,75 @@ describe('legacy datasets', () => {
       expect(sameProblem(foreign)).toBe(sameProblem(absent));
     }
     await other.post(DATASETS, { ...BODY, project_id: job.projectId }).expect(404);
+  });
+
+  it('are kept apart by every statement by itself', async () => {
+    const [user, other] = [await app.givenUser(), await app.givenUser()];
+    const { projectId } = await givenJob(app, user, ['rice']);
+    const job = await givenJob(app, user, ['corn'], projectId);
+    await givenImages(app, job, 'corn', await photographs(1));
+    const seenBy = ({ id }: TestUser) =>
+      app.inContext(async () => {
+        const datasets = app.get(DatasetsRepository);
+        const archives = app.get(DatasetArchivesRepository);
+        return {
+          one: (await datasets.find(id, projectId)) !== undefined,
+          page: (await datasets.page(id, { page: 1, size: 10 })).total,
+          items: (await datasets.page(id, { page: 1, size: 10, projectId })).items.length,
+          total: (await datasets.stats(id)).total_datasets,
+          jobs: (await datasets.lockJobs(id, projectId)).length,
+          images: (await Array.fromAsync(app.get(DatasetItemsRepository).each(id, projectId))).length,
+          archive: await archives
+            .findCurrent(id, projectId, 'imagefolder', {})
+            .catch((error: { slug: string }) => error.slug),
+        };
+      });
+    expect(await seenBy(user)).toEqual({ one: true, page: 1, items: 1, total: 1, jobs: 2, images: 1, archive: null });
+    const nothing = { one: false, page: 0, items: 0, total: 0, jobs: 0, images: 0, archive: 'not-found' };
+    expect(await seenBy(other)).toEqual(nothing);
+    await user.delete(`${DATASETS}/${projectId}`).expect(204);
+    expect(await seenBy(user)).toEqual(nothing);
+  });
+
+  it('answer HEAD as GET, without a body', async () => {
+    const user = await app.givenUser();
+    const job = await givenJob(app, user, ['rice']);
+    await givenImages(app, job, 'rice', await photographs(2));
+    for (const part of ['', '/status', '/download', '/export/json', '/export/csv']) {
+      const url = `${DATASETS}/${job.projectId}${part}`;
+      const { headers } = await user.get(url).expect(200);
+      const head = await fetch(`${app.url}${url}`, { method: 'HEAD', headers: { 'X-API-Key': user.key } });
+      expect([head.status, head.headers.get('content-type')]).toEqual([200, headers['content-type']]);
+      expect(await head.text()).toBe('');
+    }
+  });
+
+  it('are made again in a new archive once their images have changed', async () => {
+    const user = await app.givenUser();
+    const job = await givenJob(app, user, ['rice']);
+    const [first = '', second = ''] = await givenImages(app, job, 'rice', await photographs(2));
+    const current = () =>
+      app.inContext(() =>
+        app.get(DatasetArchivesRepository).findCurrent(user.id, job.projectId, 'imagefolder', { a: 1, b: 2 }),
+      );
+    const exported = async (status: string, options: object) => {
+      const id = randomUUIDv7();
+      await sql`insert into export_jobs (id, project_id, user_id, format, export_options, status, started_at)
+                values (${id}, ${job.projectId}, ${user.id}, 'imagefolder', ${JSON.stringify(options)}, ${status},
+                        ${status === 'pending' ? null : sql`clock_timestamp()`})`.execute(app.db.getKysely());
+      return id;
+    };
+    await exported('failed', { b: 2, a: 1 });
+    await exported('completed', { a: 1 });
+    expect(await current()).toBeNull();
+    const made = await exported('completed', { b: 2, a: 1 });
+    expect(await current()).toBe(made);
+    await user.delete(`/api/images/${first}`).expect(204);
+    expect(await current()).toBeNull();
+    const waiting = await exported('pending', { a: 1, b: 2 });
+    expect(await current()).toBe(waiting);
+    await user.delete(`/api/images/${second}`).expect(204);
+    expect(await current()).toBe(waiting);
   });
 
   it('are given out as JSON, JSON lines and CSV', async () => {

@@ -11,8 +11,6 @@ const list = ({ value }: { value: unknown }) =>
         .filter(Boolean)
     : value;
 
-const unlessEmpty = ({ value }: { value: unknown }) => (value === '' ? undefined : value);
-
 const emptyIsUnset = ({ value }: { value: unknown }) => (value === '' ? undefined : value);
 
 /** Every environment variable the process reads, with its rule. Nothing else touches process.env. */
@@ -112,7 +110,7 @@ export class Env {
   ACTIVITY_RETENTION_DAYS: number = 365;
 
   /** Secret that Stripe signs its events with; without it no payment is taken. */
-  @Transform(unlessEmpty)
+  @Transform(emptyIsUnset)
   @IsOptional()
   @IsString()
   STRIPE_WEBHOOK_SECRET?: string;
@@ -218,7 +216,7 @@ export class Env {
   LEGACY_DATASETS_START: string = 'build';
 
   /** Signs download links that need no credentials; the same in every API process. Without it links end with the process. */
-  @Transform(unlessEmpty)
+  @Transform(emptyIsUnset)
   @IsOptional()
   @IsString()
   @MinLength(32)
@@ -249,7 +247,7 @@ export class Env {
   METRICS: string = 'on';
 
   /** Bearer token that `GET /metrics` asks for; without it everybody may read the figures. */
-  @Transform(unlessEmpty)
+  @Transform(emptyIsUnset)
   @IsOptional()
   @IsString()
   @MinLength(16)
