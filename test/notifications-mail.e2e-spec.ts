@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { EventBus } from '../src/common/events/event-bus.js';
 import { CrawlJobCompleted, CrawlJobFailed } from '../src/modules/crawl-jobs/crawl-job.events.js';
 import { ApiKeyCreated } from '../src/modules/profiles/profile.events.js';
+import { CrawlWorld } from './support/crawl-world.js';
 import { givenJob } from './support/given-images.js';
 import { MailServer, portOf, type ReceivedMail } from './support/mail-server.js';
 import { Process } from './support/process.js';
@@ -162,6 +163,19 @@ describe('notifications by mail', () => {
       await untilMails(2);
     });
 
+    it('writes nothing once another worker has taken over', async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      server.gate = promise;
+      await finish();
+      await untilMails(1);
+      await sql`update outbox set fence = fence + 1, lease_until = clock_timestamp() + interval '1 minute'
+                 where user_id = ${user.id}`.execute(api.db.getKysely());
+      resolve();
+      await vi.waitFor(() => expect(server.open).toBe(0), WAIT);
+      await setTimeout(200);
+      expect(await outbox()).toMatchObject([{ status: 'processing' }]);
+    });
+
     it('gathers a digest into one mail, and the next one begins anew', async () => {
       await user.put(PREFERENCES, { digest: 'daily', time_zone: 'Asia/Kathmandu' }).expect(200);
       for (const images of [1, 2]) await finish(images);
@@ -236,6 +250,27 @@ describe('notifications by mail', () => {
     expect(alive.to(user.email).map(({ messageId }) => messageId)).toEqual([`<${id}@pixcrawler.example>`]);
     await stopWorkers();
     await alive.stop();
+  });
+
+  it('lets a crawl end as fast as ever with a server that hangs', async () => {
+    const hanging = createServer((socket) => void socket.on('error', () => {}));
+    hanging.listen(0, '127.0.0.1');
+    await once(hanging, 'listening');
+    const env = { SMTP_URL: `smtp://127.0.0.1:${portOf(hanging)}`, SMTP_TIMEOUT_MS: '20000' };
+    const world = await CrawlWorld.start({ env });
+    const owner = await world.app.givenUser({ credits: 100 });
+    const job = await world.givenJob(owner, { keywords: ['crab'], sources: ['openverse'], max_images: 10 });
+    expect(await job.end(10_000)).toMatchObject({ status: 'completed', downloaded_images: 10 });
+    const { body } = await owner.get('/api/notifications?category=crawl_jobs').expect(200);
+    expect(body.data).toMatchObject([
+      { type: 'crawl_job.completed', message: 'Images stored: 10.', action_url: job.path },
+    ]);
+    await world.stop(); // which gives back what was under way
+    const { rows } = await sql<OutboxRow>`select status, attempts from outbox where user_id = ${owner.id}`.execute(
+      api.db.getKysely(),
+    );
+    expect(rows).toEqual([1, 2].map(() => ({ status: 'pending', attempts: 0 })));
+    hanging.close();
   });
 
   it('gives up after six tries', async () => {

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { EventBus } from '../src/common/events/event-bus.js';
 import { CrawlJobCancelled, CrawlJobCompleted, CrawlJobPaused } from '../src/modules/crawl-jobs/crawl-job.events.js';
+import { CreditsExhausted, CreditsLow } from '../src/modules/credits/credits.events.js';
+import { ExportJobCompleted, ExportJobFailed } from '../src/modules/export/export-job.events.js';
 import { ProfilesService } from '../src/modules/profiles/profiles.service.js';
 import { givenJob } from './support/given-images.js';
 import { sameProblem } from './support/same-problem.js';
@@ -49,6 +51,39 @@ describe('notifications', () => {
     ]);
     expect(unread_count).toBe(2);
     await user.get(data[0].action_url).expect(200);
+  });
+
+  it('tells of exports of a job and of its project', async () => {
+    const job = await givenJob(app, user, ['lentils']);
+    const [ofJob, ofProject] = [randomUUID(), randomUUID()];
+    const db = app.db.getKysely();
+    await sql`insert into export_jobs (id, crawl_job_id, user_id, format) values (${ofJob}, ${job.jobId}, ${user.id}, 'csv')`.execute(
+      db,
+    );
+    await sql`insert into export_jobs (id, project_id, user_id, format) values (${ofProject}, ${job.projectId}, ${user.id}, 'csv')`.execute(
+      db,
+    );
+    await emit(new ExportJobCompleted(user.id, ofJob, { total_images: 3 }));
+    await emit(new ExportJobFailed(user.id, ofProject, { error: 'ENOSPC /srv/objects' }));
+    const { data } = await list('?category=exports');
+    expect(data).toMatchObject([
+      {
+        title: 'The export of “Foods” has failed',
+        action_url: `/api/projects/${job.projectId}/export-jobs/${ofProject}`,
+      },
+      { title: 'The export of “Pulses” is ready', action_url: `${job.path}/export-jobs/${ofJob}` },
+    ]);
+    expect(JSON.stringify(data)).not.toContain('ENOSPC');
+  });
+
+  it('tells when credits run low and out', async () => {
+    const account = randomUUID();
+    await emit(new CreditsLow(user.id, account, { balance: 5, threshold: 10 }));
+    await emit(new CreditsExhausted(user.id, account, { balance: 0 }));
+    expect((await list('?category=credits')).data).toMatchObject([
+      { title: 'Your credits are used up', action_url: '/api/credits' },
+      { title: 'Your credits are running low', message: 'Credits left: 5.' },
+    ]);
   });
 
   it('tells of pauses by the system, not of those by the user', async () => {

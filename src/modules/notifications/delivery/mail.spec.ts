@@ -68,6 +68,8 @@ describe('mailOf', () => {
     'ann@a.example\r\nBcc: bob@b.example',
     'Ann <ann@a.example>',
     'a@b@c.example',
+    'deleted-1@invalid',
+    'ann@users.INVALID',
   ])('refuses the address %j for good', (email) => {
     expect(() => mailOf(delivery([notice()], { email }), SENDER)).toThrow(Undeliverable);
   });

@@ -24,10 +24,14 @@ const MAX_LISTED = 100;
 /** One address and nothing around it: what goes into the envelope must not be read as more. */
 const ADDRESS = /^[^\s<>()[\]\\,;:"@\p{Cc}]{1,64}@[^\s<>()[\]\\,;:"@\p{Cc}]{1,255}$/u;
 
+/** The top-level domain that is for addresses which do not exist (RFC 2606), such as those of profiles without one. */
+const NOWHERE = /[@.]invalid$/i;
+
 /** The mail of a delivery, the same at every try. Throws Undeliverable when the user has no address. */
 export function mailOf({ id, recipient, notices }: Delivery, { from, publicUrl }: Sender): Mail {
   const address = recipient.email ?? '';
-  if (!ADDRESS.test(address)) throw new Undeliverable('The profile has no usable e-mail address');
+  if (!ADDRESS.test(address) || NOWHERE.test(address))
+    throw new Undeliverable('The profile has no usable e-mail address');
   const [first] = notices;
   const subject = notices.length === 1 && first ? first.title : `PixCrawler: ${notices.length} notifications`;
   const listed = notices.slice(0, MAX_LISTED);
