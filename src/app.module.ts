@@ -4,6 +4,7 @@ import { HttpConventionsModule } from './common/http-conventions.module.js';
 import { IdempotencyModule } from './common/idempotency/idempotency.module.js';
 import { CoreModule } from './core.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { AuthGuard } from './modules/auth/auth.guard.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { CrawlJobsModule } from './modules/crawl-jobs/crawl-jobs.module.js';
@@ -23,6 +24,7 @@ import { UsageApiModule } from './modules/usage/usage-api.module.js';
     IdempotencyModule,
     HttpConventionsModule,
     HealthModule,
+    MetricsModule,
     AuthModule,
     ProfilesModule,
     ProjectsModule,
