@@ -17,6 +17,7 @@ export class Migration20261122110000_deprecation_usage extends Migration {
       "last_called_at" timestamptz not null,
       primary key ("id"));`);
     this.addSql(`create index "deprecation_usage_user_id_index" on "deprecation_usage" ("user_id");`);
+    this.addSql(`create index "deprecation_usage_created_at_id_index" on "deprecation_usage" ("created_at", "id");`);
     this.addSql(
       `alter table "deprecation_usage" add constraint "deprecation_usage_day_consumer_endpoint_unique" unique ("day", "consumer", "endpoint");`,
     );

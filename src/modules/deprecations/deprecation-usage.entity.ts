@@ -6,7 +6,7 @@ const schema = defineEntity({
   name: 'DeprecationUsage',
   tableName: 'deprecation_usage',
   uniques: [{ name: 'deprecation_usage_day_consumer_endpoint_unique', properties: ['day', 'consumer', 'endpoint'] }],
-  indexes: [{ properties: ['user'] }],
+  indexes: [{ properties: ['user'] }, { properties: ['createdAt', 'id'] }],
   checks: [{ name: 'deprecation_usage_calls_check', expression: 'calls > 0' }],
   properties: {
     ...base,
