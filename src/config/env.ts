@@ -187,6 +187,7 @@ export class Env {
   OPENVERSE_TOKEN?: string;
 
   /** Server for outgoing mail, as smtp:// or smtps://user:password@host:port; without it no mail is sent. */
+  @Transform(emptyIsUnset)
   @IsOptional()
   @IsUrl({ protocols: ['smtp', 'smtps'], require_tld: false, require_protocol: true })
   SMTP_URL?: string;
