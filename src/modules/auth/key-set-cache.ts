@@ -23,7 +23,7 @@ export class KeySetCache {
   /** `load` rejects when the keys cannot be had; `now` in milliseconds. */
   constructor(
     private readonly load: () => Promise<JSONWebKeySet>,
-    private readonly now: () => number = () => performance.now(),
+    private readonly now: () => number,
   ) {}
 
   /** @throws errors.JOSEError when no key fits, ServiceUnavailable when there are no keys to try */

@@ -23,6 +23,11 @@ export class KeySetSource implements OnApplicationShutdown {
     this.fetcher = new GuardedFetcher(settings, new FetchLimits(), new HostResolver());
   }
 
+  /** Milliseconds; the clock by which its keys grow old. */
+  now(): number {
+    return performance.now();
+  }
+
   /** Throws FetchFailure, or Error for what is no key set. */
   async load(url: string): Promise<JSONWebKeySet> {
     const { body } = await this.fetcher.fetch({

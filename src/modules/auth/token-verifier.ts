@@ -21,7 +21,13 @@ export class TokenVerifier {
   constructor(env: Env, source: KeySetSource) {
     this.settings = tokenSettingsOf(env);
     const { keySetUrl = null, legacySecret = null } = this.settings ?? {};
-    this.keys = keySetUrl === null ? null : new KeySetCache(() => source.load(keySetUrl));
+    this.keys =
+      keySetUrl === null
+        ? null
+        : new KeySetCache(
+            () => source.load(keySetUrl),
+            () => source.now(),
+          );
     this.legacyKey = legacySecret === null ? null : new TextEncoder().encode(legacySecret);
   }
 

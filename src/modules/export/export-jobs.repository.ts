@@ -54,6 +54,26 @@ export class ExportJobsRepository {
     return keysetPage(this.of(userId, scope), { limit, cursor, scope: bound, order: newestFirst('e') });
   }
 
+  /** Of everything that the user has, newest first. */
+  pageOfAll(
+    userId: string,
+    { limit, cursor }: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<ExportJobRow>> {
+    const bound = { list: 'all export-jobs', userId };
+    return keysetPage(this.owned(userId), { limit, cursor, scope: bound, order: newestFirst('e') });
+  }
+
+  /** Ends all that is open, for an account that is deleted. */
+  async cancelAll(userId: string): Promise<void> {
+    await sql`
+      with open as (select id from export_jobs where user_id = ${userId} and status in ('pending', 'processing')
+                     order by id for no key update)
+      update export_jobs e set status = 'cancelled', fence = fence + 1, lease_until = null,
+             completed_at = clock_timestamp(), updated_at = clock_timestamp() from open where e.id = open.id`.execute(
+      this.db,
+    );
+  }
+
   /** The newest of each crawl job. */
   async newestOf(userId: string, jobIds: readonly string[], limit: number): Promise<ExportJobRow[]> {
     const ranked = this.owned(userId)
