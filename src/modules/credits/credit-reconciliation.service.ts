@@ -17,16 +17,19 @@ export class CreditReconciliation {
 
   /** Rules that do not hold, of one user or of everybody; all are read in one snapshot. Empty on a sound database. */
   broken(userId: string | null = null): Promise<BrokenInvariant[]> {
-    return this.em.transactional(
-      async (em) => {
-        const found: BrokenInvariant[] = [];
-        for (const [rule, statement] of Object.entries(creditInvariants(userId))) {
-          const { rows } = await statement.execute(em.getKysely());
-          if (rows.length > 0) found.push({ rule, count: rows.length, example: rows[0] });
-        }
-        return found;
-      },
-      { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true },
-    );
+    return this.em.transactional(() => this.look(userId), {
+      isolationLevel: IsolationLevel.REPEATABLE_READ,
+      readOnly: true,
+    });
+  }
+
+  /** The same in the caller's transaction. */
+  async look(userId: string | null): Promise<BrokenInvariant[]> {
+    const found: BrokenInvariant[] = [];
+    for (const [rule, statement] of Object.entries(creditInvariants(userId))) {
+      const { rows } = await statement.execute(this.em.getKysely());
+      if (rows.length > 0) found.push({ rule, count: rows.length, example: rows[0] });
+    }
+    return found;
   }
 }

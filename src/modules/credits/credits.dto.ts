@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
 import { PageOf } from '../../common/pagination/page-of.js';
@@ -53,10 +54,8 @@ export class CreditsDto implements CreditSettings {
 
 const MOST = 1_000_000_000;
 /** Left out: stays as it is; null: not set. */
-const setting = (min: number) => (target: object, key: string | symbol) => {
-  IfGiven({ nullable: true })(target, key);
-  Int({ min, max: MOST }, { required: false, nullable: true })(target, key);
-};
+const setting = (min: number, example: number) =>
+  applyDecorators(IfGiven({ nullable: true }), Int({ min, max: MOST }, { required: false, nullable: true, example }));
 
 @AtLeastOne()
 export class UpdateCreditSettingsDto implements Partial<CreditSettings> {
@@ -67,19 +66,19 @@ export class UpdateCreditSettingsDto implements Partial<CreditSettings> {
   auto_refill_enabled?: boolean;
 
   /** A refill is due below this balance */
-  @setting(0)
+  @setting(0, 100)
   refill_threshold?: number | null;
 
   /** Credits that a refill is to bring */
-  @setting(1)
+  @setting(1, 5000)
   refill_amount?: number | null;
 
   /** Most credits of a month (UTC): what is spent in it and reserved now */
-  @setting(0)
+  @setting(0, 1_000_000_000)
   monthly_limit?: number | null;
 
   /** A `credits.low` event is logged when the balance falls below it */
-  @setting(0)
+  @setting(0, 500)
   low_balance_threshold?: number | null;
 }
 
