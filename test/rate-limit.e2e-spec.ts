@@ -33,7 +33,7 @@ describe('rate limits', () => {
     };
     await Promise.all(Array.from({ length: 1_000 }, send));
     expect(Object.fromEntries(statuses)).toEqual({ 200: 50, 429: 950 });
-  });
+  }, 60_000);
 
   it('tell with each answer what is left, errors included', async () => {
     const user = await app.givenUser();
