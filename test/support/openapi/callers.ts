@@ -46,6 +46,7 @@ export async function givenCast(app: TestApp): Promise<Cast> {
   const expired = await issueKey(app, owner, USER_SCOPES);
   await sql`update api_keys set revoked_at = now() where id = ${revoked.id}`.execute(app.db.getKysely());
   await sql`update api_keys set expires_at = now() where id = ${expired.id}`.execute(app.db.getKysely());
+  const almighty = await issueKey(app, owner, ALL_SCOPES); // as an operator may issue it
   const readOnly = await issueKey(app, owner, readScopes);
   const without = new Map<string, string>();
   for (const scope of USER_SCOPES) {
@@ -60,7 +61,7 @@ export async function givenCast(app: TestApp): Promise<Cast> {
     admin,
     own,
     foreign,
-    callersOf: ({ scopes: required }) => [
+    callersOf: ({ scopes: required, roles }) => [
       { ...mine, name: 'owner', key: owner.key },
       { ...theirs, name: 'other user', key: other.key },
       { ...mine, name: 'anonymous', key: null, refused: true },
@@ -68,6 +69,12 @@ export async function givenCast(app: TestApp): Promise<Cast> {
       { ...mine, name: 'revoked key', key: revoked.key, refused: true },
       { ...mine, name: 'expired key', key: expired.key, refused: true },
       { ...mine, name: 'read-only key', key: readOnly.key, scopes: readScopes },
+      ...roles.map((role) => ({
+        ...mine,
+        name: `key of all scopes, but no ${role}`,
+        key: almighty.key,
+        scopes: ALL_SCOPES,
+      })),
       ...required.map((missing) => ({
         ...mine,
         name: `key without ${missing}`,
