@@ -116,12 +116,26 @@ describe('the document', () => {
 });
 
 describe('the pages', () => {
-  it('serve the document whole, and the part for everybody in Swagger UI', async () => {
-    const json: unknown = await (await read('/openapi.json')).json();
-    expect(json).toMatchObject({ openapi: '3.1.0', paths: { '/api/things/failures/{kind}': {} } });
+  it('serve the part for everybody, as a document and in Swagger UI', async () => {
+    const json = await (await read('/openapi.json')).text();
+    expect(JSON.parse(json)).toMatchObject({ openapi: '3.1.0', paths: { '/api/things': {} } });
+    expect(json).not.toContain('failThing');
     const script = await (await read('/docs/swagger-ui-init.js')).text();
     expect(script).toContain('createThing');
     expect(script).not.toContain('failThing');
+  });
+
+  it('show administrators a page that has nothing of the document in it', async () => {
+    const page = await read('/docs/admin');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const html = await page.text();
+    expect(html).not.toMatch(/<script(?![^>]*src=)[^>]*>[^<]/);
+    for (const [, file = ''] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      const answer = await read(file);
+      expect({ file, status: answer.status }).toEqual({ file, status: 200 });
+      expect(await answer.text()).not.toContain('failThing');
+    }
+    expect(await (await read('/api/admin/openapi.json')).text()).toContain('failThing');
   });
 
   it('let Swagger UI load its own files and nothing else', async () => {

@@ -2,9 +2,11 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ADMIN_PAGE, ADMIN_SCRIPT } from './common/openapi/admin-page.js';
+import { ApiDocumentation } from './common/openapi/api-documentation.js';
 import { addProblemResponses } from './common/openapi/document-problems.js';
 import { operationsOf, splitSummaries } from './common/openapi/operations.js';
-import { EXTENSIONS } from './common/openapi/extensions.js';
+import { publicPart } from './common/openapi/public-part.js';
 import { ProblemDto } from './common/problem/problem.dto.js';
 
 const DESCRIPTION = `Turns keywords into verified, deduplicated, licence-aware, ML-ready image datasets.
@@ -63,29 +65,21 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   return document;
 }
 
-/** The document without what only administrators may call. */
-function publicPart(document: OpenAPIObject): OpenAPIObject {
-  const copy = structuredClone(document);
-  for (const { path, method, operation } of operationsOf(copy)) {
-    if (!isAdministrative(operation)) continue;
-    const item = copy.paths[path];
-    if (item) Reflect.deleteProperty(item, method);
-    if (item && Object.keys(item).length === 0) delete copy.paths[path];
-  }
-  copy.tags = (copy.tags ?? []).filter(({ name }) => name !== 'admin');
-  return copy;
-}
-
-function isAdministrative(operation: { tags?: string[] }): boolean {
-  const roles: unknown = Reflect.get(operation, EXTENSIONS.roles);
-  return (Array.isArray(roles) && roles.includes('admin')) || (operation.tags ?? []).includes('admin');
-}
-
-/** Swagger UI of the public part at /docs and the whole document at /openapi.json. Call it before init or listen. */
+/**
+ * Swagger UI of the public part at /docs, its document at /openapi.json, and at /docs/admin a page that shows all
+ * operations to whoever has the key of an administrator. Call it before init or listen.
+ */
 export function mountDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, publicPart(document), { raw: false, customSiteTitle: 'PixCrawler API' });
-  const json = JSON.stringify(document);
-  app.getHttpAdapter().get('/openapi.json', (_request: FastifyRequest, reply: FastifyReply) => {
-    void reply.type('application/json').send(json);
+  app.get(ApiDocumentation, { strict: false }).use(document);
+  const forEverybody = publicPart(document);
+  SwaggerModule.setup('docs', app, forEverybody, { raw: false, customSiteTitle: 'PixCrawler API' });
+  serve(app, '/openapi.json', 'application/json', JSON.stringify(forEverybody));
+  serve(app, '/docs/admin', 'text/html; charset=utf-8', ADMIN_PAGE);
+  serve(app, '/docs/admin/init.js', 'text/javascript; charset=utf-8', ADMIN_SCRIPT);
+}
+
+function serve(app: NestFastifyApplication, path: string, type: string, content: string): void {
+  app.getHttpAdapter().get(path, (_request: FastifyRequest, reply: FastifyReply) => {
+    void reply.type(type).send(content);
   });
 }

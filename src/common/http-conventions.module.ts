@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { EtagInterceptor } from './etag/etag.interceptor.js';
+import { ApiDocumentationController } from './openapi/api-documentation.controller.js';
+import { ApiDocumentation } from './openapi/api-documentation.js';
 import { LinkInterceptor } from './pagination/link.interceptor.js';
 import { ProblemPagesController } from './problem-pages/problem-pages.controller.js';
 import { ProblemFilter } from './problem/problem.filter.js';
@@ -9,8 +11,9 @@ import { RequestValidationPipe } from './validation/validation.pipe.js';
 
 /** How the API process answers: errors, validation, entity tags, links. Guards come from the auth module. */
 @Module({
-  controllers: [ProblemPagesController],
+  controllers: [ProblemPagesController, ApiDocumentationController],
   providers: [
+    ApiDocumentation,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
     { provide: APP_INTERCEPTOR, useClass: QueryInterceptor },

@@ -1,15 +1,15 @@
 import { CachedReading } from './cached-reading.js';
 
+function counting(fails = false) {
+  const errors: unknown[] = [];
+  let reads = 0;
+  const read = () => (fails ? Promise.reject(new Error('away')) : Promise.resolve(++reads));
+  return { reading: new CachedReading(read, 1_000, (error) => errors.push(error)), errors };
+}
+
 describe('CachedReading', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
   afterEach(() => void vi.useRealTimers());
-
-  const counting = (fails = false) => {
-    const errors: unknown[] = [];
-    let reads = 0;
-    const read = () => (fails ? Promise.reject(new Error('away')) : Promise.resolve(++reads));
-    return { reading: new CachedReading(read, 1_000, (error) => errors.push(error)), errors };
-  };
 
   it('reads once for all who ask at the same time and for a while', async () => {
     const { reading } = counting();
