@@ -49,7 +49,7 @@ describe('the ledger, by scripts of commands on up to eight connections', () => 
   const property = (ledger: Ledger) => fc.asyncProperty(scripts, (script) => play(app, ledger, script));
 
   it('agrees with a plain account that knows every key', async () => {
-    await expect(fc.assert(property(app.get(Ledger)), { numRuns: 300, endOnFailure: true })).resolves.toBeUndefined();
+    await expect(fc.assert(property(app.get(Ledger)), { numRuns: 150, endOnFailure: true })).resolves.toBeUndefined();
   }, 60_000);
 
   it.each(mutants)(

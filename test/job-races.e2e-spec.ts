@@ -69,28 +69,26 @@ describe('chunks of a crawl job at the same time', () => {
   it('may meet the pictures of others: each is stored and paid once, with the labels of all, and nobody deadlocks', async () => {
     const before = await deadlocks();
     const keywords = Array.from({ length: 8 }, (_, i) => `keyword ${i}`);
-    const { chunks, user, job } = await given({ max: 800, keywords });
-    const claims = await Promise.all(chunks.map((chunk) => hand.mustClaim(chunk)));
-    const batches = [];
-    for (const [i, claim] of claims.entries()) {
-      await hand.discover(claim, urls(30, `${i}.example`));
-      // the same thirty pictures, met in another order by each
-      const attempts = await hand.attempts(
-        claim,
-        (url) => `picture ${(Number(/(\d+)\.png/.exec(url)?.[1]) * 7 + i * 11) % 30}`,
-      );
-      batches.push({ claim, attempts });
+    for (let round = 0; round < 4; round++) {
+      const { chunks, user, job } = await given({ max: 800, keywords });
+      const claims = await Promise.all(chunks.map((chunk) => hand.mustClaim(chunk)));
+      const batches = [];
+      for (const [i, claim] of claims.entries()) {
+        await hand.discover(claim, urls(60, `${i}.example`));
+        // the same sixty pictures, met from another one on, by every second chunk backwards
+        const met = (n: number) => ((i % 2 ? -n : n) + i * 7 + 60) % 60;
+        const attempts = await hand.attempts(claim, (url) => `picture ${met(Number(/(\d+)\.png/.exec(url)?.[1]))}`);
+        batches.push({ claim, attempts });
+      }
+      await Promise.all(batches.map(({ claim, attempts }) => hand.flush(claim, attempts)));
+      expect(await job.images()).toBe(60);
+      const { data } = (await user.get(`${job.path}/images?limit=100`).expect(200)).body;
+      const labels: { keyword: string }[][] = data.map((image: { labels: { keyword: string }[] }) => image.labels);
+      for (const own of labels) expect(own.map(({ keyword }) => keyword).toSorted()).toEqual(keywords);
+      await Promise.all(claims.map((claim) => hand.settle(claim)));
+      expect(await job.end()).toMatchObject({ downloaded_images: 60, duplicates: 420 });
+      expect(await creditsOf(user)).toEqual({ balance: 940, reserved: 0, spent: 60 });
     }
-    for (let at = 0; at < 30; at += 10) {
-      await Promise.all(batches.map(({ claim, attempts }) => hand.flush(claim, attempts.slice(at, at + 10))));
-    }
-    expect(await job.images()).toBe(30);
-    const images: { labels: { keyword: string }[] }[] = (await user.get(`${job.path}/images?limit=100`).expect(200))
-      .body.data;
-    for (const { labels } of images) expect(labels.map(({ keyword }) => keyword).toSorted()).toEqual(keywords);
-    await Promise.all(claims.map((claim) => hand.settle(claim)));
-    expect(await job.end()).toMatchObject({ downloaded_images: 30, duplicates: 210 });
-    expect(await creditsOf(user)).toEqual({ balance: 970, reserved: 0, spent: 30 });
     await setTimeout(1_100); // the server publishes its figures once a second
     expect(await deadlocks()).toBe(before);
   });
