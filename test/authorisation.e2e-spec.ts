@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { Stripe } from 'stripe';
 import { answerFaults } from './support/openapi/answer-faults.js';
 import { operationsOf, readDocument, type Operation, type Parameter } from './support/openapi/api-document.js';
 import { isByLink, validRequest, withQuery } from './support/openapi/valid-request.js';
@@ -8,7 +10,9 @@ import { each, send, type Answer, type ApiRequest } from './support/openapi/send
 import { tableContents } from './support/openapi/table-contents.js';
 import { targetsOf, type Target } from './support/openapi/targets.js';
 import { TestApp } from './support/test-app.js';
+import type { TestUser } from './support/test-user.js';
 
+const PAYMENT_SECRET = 'whsec_of_the_tests';
 const document = readDocument();
 const { schemas } = document.components;
 const operations = operationsOf(document).map((operation): [string, Operation] => [operation.id, operation]);
@@ -23,7 +27,7 @@ describe('authorisation of every operation', () => {
   const count = { cells: 0, requests: 0, pairs: 0, leaks: 0 };
 
   beforeAll(async () => {
-    app = await TestApp.start();
+    app = await TestApp.start({ env: { STRIPE_WEBHOOK_SECRET: PAYMENT_SECRET } });
     cast = await givenCast(app);
     ownOther = await givenResources(app, cast.owner);
     before = await tableContents(app);
@@ -102,10 +106,10 @@ describe('authorisation of every operation', () => {
   it.each(operations)(
     '%s works for its owner with all scopes, and with no more than its own',
     async (_id, operation) => {
-      const user = operation.roles.includes('admin') ? cast.admin : cast.owner;
-      const bounded = operation.scopes.length > 0 ? await issueKey(app, user, operation.scopes) : user;
-      for (const { key } of [user, bounded]) {
+      for (const scopes of [[], operation.scopes]) {
         count.cells++;
+        const user = await callerFor(operation);
+        const { key } = scopes.length > 0 ? await issueKey(app, user, scopes) : user;
         const ids = await givenResources(app, user);
         await prepareFor(operation.id, app, ids);
         const asked = succeeding(operation, ids, credentialsOf(key));
@@ -119,6 +123,12 @@ describe('authorisation of every operation', () => {
   it('logged no error', () => {
     expect(log.complaints).toEqual([]);
   });
+
+  /** Who may call it; somebody new for what ends its caller. */
+  async function callerFor({ id, roles }: Operation): Promise<TestUser> {
+    if (id === 'deleteMyAccount') return app.givenUser();
+    return roles.includes('admin') ? cast.admin : cast.owner;
+  }
 });
 
 const request = (operation: Operation, { own, key }: Caller, path: string): ApiRequest =>
@@ -126,10 +136,19 @@ const request = (operation: Operation, { own, key }: Caller, path: string): ApiR
 
 function succeeding(operation: Operation, own: ResourceIds, credentials: Record<string, string>): ApiRequest {
   const valid = validRequest(operation, { schemas, own, credentials });
+  if (operation.id === 'receivePayment') return signedPayment(valid);
   // a key may grant only what it has
   return operation.id === 'createApiKey'
     ? { ...valid, body: JSON.stringify({ name: 'a key', scopes: operation.scopes }) }
     : valid;
+}
+
+/** An event that changes nothing; its signature is the credential. */
+function signedPayment(valid: ApiRequest): ApiRequest {
+  const event = { id: `evt_${randomUUID()}`, object: 'event', type: 'customer.created', data: { object: {} } };
+  const body = JSON.stringify(event);
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret: PAYMENT_SECRET });
+  return { ...valid, headers: { 'Content-Type': 'application/json', 'Stripe-Signature': signature }, body };
 }
 
 const isId = ({ schema }: Parameter): boolean => schema.format === 'uuid';

@@ -25,7 +25,7 @@ describe('bad inputs of every operation', () => {
   let sent = 0;
 
   beforeAll(async () => {
-    app = await TestApp.start();
+    app = await TestApp.start({ env: { STRIPE_WEBHOOK_SECRET: 'whsec_of_the_tests' } });
     const [user, other] = [await app.givenUser({ credits: 100_000 }), await app.givenUser()];
     const admin = await givenAdmin(app);
     const foreign = await givenResources(app, other);
@@ -112,7 +112,7 @@ describe('random requests of every operation', () => {
   let log: LogWatch;
 
   beforeAll(async () => {
-    app = await TestApp.start();
+    app = await TestApp.start({ env: { STRIPE_WEBHOOK_SECRET: 'whsec_of_the_tests' } });
     log = LogWatch.start();
   });
   afterAll(async () => {

@@ -44,7 +44,7 @@ describe('credits that administrators give', () => {
   it('arrive once per reference, and are told to the user', async () => {
     const user = await hand.app.givenUser({ credits: 5 });
     const reference = `ticket ${randomUUID()}`;
-    const answers = await Promise.all(Array.from({ length: 10 }, () => grant(user, { reference }).expect(201)));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => grant(user, { reference }).expect(200)));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(answers[0]?.body).toMatchObject({
       type: 'bonus',
@@ -67,7 +67,7 @@ describe('credits that administrators give', () => {
     await sql`insert into profiles (id, email, role) values (${id}, ${`${id}@test.example`}, 'user')`.execute(
       hand.app.db.getKysely(),
     );
-    expect((await grant({ id }).expect(201)).body.balance_after).toBe(50);
+    expect((await grant({ id }).expect(200)).body.balance_after).toBe(50);
     expect((await grant({ id: randomUUIDv7() }).expect(404)).body.type).toMatch(/not-found$/);
   });
 
@@ -76,7 +76,7 @@ describe('credits that administrators give', () => {
     const less = { kind: 'adjust', amount: -5 };
     expect((await grant(user, { ...less, amount: -6 }).expect(409)).body.type).toMatch(/invalid-state$/);
     const answers = await Promise.all(Array.from({ length: 4 }, () => grant(user, less)));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(3);
     expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 0 });
     const { data } = (await user.get('/api/activity?resource_type=credit_account').expect(200)).body;
@@ -91,13 +91,13 @@ describe('credits that administrators give', () => {
     const refund = (amount: number, job_id = job) => grant(user, { kind: 'refund', amount, job_id });
     expect((await refund(7).expect(409)).body).toMatchObject({ refundable: 6 });
     const answers = await Promise.all(Array.from({ length: 5 }, () => refund(2)));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
     expect(await creditsOf(user)).toEqual({ balance: 27, reserved: 0, spent: 3 });
     expect((await user.get('/api/credits').expect(200)).body.month_spent).toBe(3);
     await refund(1).expect(409);
     await refund(1, randomUUIDv7()).expect(409);
-    const { body } = await refund(3, other).expect(201);
+    const { body } = await refund(3, other).expect(200);
     expect(body).toMatchObject({ type: 'refund', amount: 0, d_balance: 3, d_spent: -3, job_id: other });
     const stranger = await hand.app.givenUser({ credits: 5 });
     await grant(stranger, { kind: 'refund', amount: 1, job_id: job }).expect(409);
@@ -117,7 +117,7 @@ describe('credits that administrators give', () => {
       ['/amount', { kind: 'refund', amount: -5, job_id: randomUUIDv7() }],
       ['/kind', { kind: 'gift' }],
       ['/job_id', { kind: 'refund' }],
-      ['/job_id', { job_id: randomUUIDv7() }],
+      ['/job_id', { job_id: 'mine' }],
       ['/user_id', { user_id: 'me' }],
       ['/reference', { reference: '' }],
       ['/reason', { reason: ' ' }],

@@ -7,6 +7,11 @@ import type { TestUser } from './support/test-user.js';
 
 const ROLLED_BACK = new Error('rolled back');
 
+async function reconcile(): Promise<{ exit: unknown; output: string }> {
+  const process = Process.start('credits-reconcile.ts');
+  return { exit: await process.exit, output: process.output };
+}
+
 describe('reconciliation of credits', () => {
   let hand: ByHand;
   let user: TestUser;
@@ -141,17 +146,13 @@ describe('reconciliation of credits', () => {
   });
 
   it('is a command for cron: one line per broken rule, and an exit code', async () => {
-    const run = async () => {
-      const process = Process.start('credits-reconcile.ts');
-      return { exit: await process.exit, output: process.output };
-    };
     const db = hand.app.db.getKysely();
     await sql`update credit_accounts set balance = balance + 1 where user_id = ${user.id}`.execute(db);
-    const broken = await run();
+    const broken = await reconcile();
     await sql`update credit_accounts set balance = balance - 1 where user_id = ${user.id}`.execute(db);
     expect(broken.exit).toBe(1);
     expect(broken.output).toMatch(/^I1 an account is the sum of its ledger: \d+ × \{/m);
-    const after = await run();
+    const after = await reconcile();
     expect(after.output).not.toContain('I1 '); // other tests of this database leave jobs that they made by hand
   }, 60_000);
 });

@@ -31,7 +31,7 @@ describe('jobs that pay as they go', () => {
         reason: 'x',
         reference: randomUUID(),
       })
-      .expect(201);
+      .expect(200);
   const sweep = () => world.app.inContext(() => world.app.get(CreditWait).resumeAll());
   const sound = async (user: TestUser, ...jobs: Job[]) => {
     for (const job of jobs) expect(await job.broken()).toEqual([]);

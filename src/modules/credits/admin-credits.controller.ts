@@ -1,4 +1,4 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Roles, Scopes } from '../../common/auth/auth.decorators.js';
@@ -17,6 +17,7 @@ export class AdminCreditsController {
 
   /** Give a user credits, correct the balance, or refund what a crawl job has cost */
   @Post('grants')
+  @HttpCode(200)
   @ApiProblems(404)
   async grantCredits(@CurrentUser() admin: AuthUser, @Body() dto: GrantCreditsDto): Promise<CreditTransactionDto> {
     const { user_id: userId, job_id: jobId, amount, reason, kind, reference } = dto;

@@ -28,7 +28,7 @@ export class GrantCreditsDto {
   @Text({ max: 100 }, { example: 'ticket-4711' })
   reference: string;
 
-  /** The crawl job; needed by refund, and by it only */
+  /** The crawl job that it is about; a refund needs one of the user's */
   @BodyUuid({ required: false })
   job_id?: string;
 }

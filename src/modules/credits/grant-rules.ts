@@ -8,6 +8,4 @@ export function mustFit({ kind, amount, jobId }: Pick<Grant, 'kind' | 'amount' |
     throw ValidationFailed.pointer('/amount', 'min', `must be at least 1 for a ${kind}`);
   if (kind === 'refund' && jobId === undefined)
     throw ValidationFailed.pointer('/job_id', 'required', 'is needed by a refund');
-  if (kind !== 'refund' && jobId !== undefined)
-    throw ValidationFailed.pointer('/job_id', 'unexpected', `does not go with ${kind}`);
 }

@@ -10,10 +10,12 @@ import type { TestApp } from '../test-app.js';
 import type { TestUser } from '../test-user.js';
 
 export type ResourceKind =
-  'project' | 'crawlJob' | 'image' | 'apiKey' | 'crawlJobExport' | 'projectExport' | 'notification';
+  'project' | 'crawlJob' | 'image' | 'apiKey' | 'crawlJobExport' | 'projectExport' | 'notification' | 'profile';
 
 /** Ids of one resource of each kind, each the child of the one above it. */
 export interface ResourceIds extends Readonly<Record<ResourceKind, string>> {
+  /** Profile of the owner. */
+  readonly user: string;
   /** Opens the project's archive to whoever has it. */
   readonly archiveToken: string;
 }
@@ -26,6 +28,7 @@ const KINDS: Record<string, (path: string) => ResourceKind> = {
   images: () => 'image',
   'api-keys': () => 'apiKey',
   notifications: () => 'notification',
+  profiles: () => 'profile',
   'export-jobs': (path) => (path.includes('/crawl-jobs/') ? 'crawlJobExport' : 'projectExport'),
 };
 
@@ -62,6 +65,8 @@ export const missingIds = (): ResourceIds => {
     crawlJobExport: id(),
     projectExport: id(),
     notification: id(),
+    profile: id(),
+    user: id(),
     archiveToken: 'none',
   };
 };
@@ -91,6 +96,8 @@ export async function givenResources(app: TestApp, user: TestUser): Promise<Reso
     crawlJobExport: await givenExport(app, user, job.projectId, job.jobId),
     projectExport: exportId,
     notification: await givenNotification(app, user),
+    profile: await givenProfile(app, user),
+    user: user.id,
     archiveToken: app.get(DownloadLinks).sign(grant, new Date(Date.now() + 3_600_000)),
   };
 }
@@ -107,6 +114,15 @@ async function givenExport(app: TestApp, user: TestUser, projectId: string, jobI
                              sha256, storage_key, started_at, completed_at)
     values (${id}, ${jobId}, ${jobId === null ? projectId : null}, ${user.id}, 'imagefolder', ${options}, 'completed', 1, 100, 1,
             ${bytes.length}, ${sha256(bytes)}, ${key}, now(), now())`.execute(app.db.getKysely());
+  return id;
+}
+
+/** Somebody whom an administrator can administer; for others, somebody who is gone. */
+async function givenProfile(app: TestApp, { id: userId }: TestUser): Promise<string> {
+  const id = randomUUIDv7();
+  await sql`insert into profiles (id, email, deleted_at)
+            select ${id}, ${`${id}@test.example`}, case role when 'admin' then null else now() end
+              from profiles where id = ${userId}`.execute(app.db.getKysely());
   return id;
 }
 
@@ -133,6 +149,9 @@ const PREPARATIONS: Record<string, (app: TestApp, ids: ResourceIds) => Promise<u
   cancelCrawlJob: setJob('running'),
   cancelDataset: setJob('running'),
   buildDataset: setJob('failed'),
+  // a key may grant only what it has
+  rotateApiKey: (app, ids) =>
+    sql`update api_keys set scopes = '{keys:write}' where id = ${ids.apiKey}`.execute(app.db.getKysely()),
   restoreProject: (app, ids) =>
     sql`update projects set status = 'archived' where id = ${ids.project}`.execute(app.db.getKysely()),
 };

@@ -26,7 +26,12 @@ export function validRequest(operation: Operation, material: Material, path?: st
 /** A body that the operation accepts; what it refers to is the caller's own. */
 export function sampleBody(body: JsonSchema, { schemas, own }: Material): unknown {
   const sample = sampleOf(body, schemas);
-  return isObject(sample) && 'project_id' in sample ? { ...sample, project_id: own.project } : sample;
+  if (!isObject(sample)) return sample;
+  return {
+    ...sample,
+    ...('project_id' in sample && { project_id: own.project }),
+    ...('user_id' in sample && { user_id: own.user }),
+  };
 }
 
 /** Whether whoever has a signed link may call; what the link is not for is then refused like a forged link, with 403. */
