@@ -63,16 +63,19 @@ describe('the activity log', () => {
       const admin = await app.givenUser({ scopes: ALL_SCOPES });
       await sql`update profiles set role = 'admin' where id = ${admin.id}`.execute(app.db.getKysely());
       const [user, other] = [await app.givenUser(), await app.givenUser()];
+      const find = async (query: string) => (await admin.get(`/api/admin/activity?${query}`).expect(200)).body.data;
       const id = `request-${randomUUID()}`;
+      const long = 'x'.repeat(128); // the longest that is taken over from a client
+      await user.post('/api/projects', { name: 'birds' }).set('X-Request-Id', long).expect(201);
+      expect(await find(`request_id=${long.slice(0, 100)}`)).toHaveLength(1);
       await user.post('/api/projects', { name: 'cats' }).set('X-Request-Id', id).expect(201);
       await other.post('/api/projects', { name: 'dogs' }).expect(201);
-      const find = async (query: string) => (await admin.get(`/api/admin/activity?${query}`).expect(200)).body.data;
 
       const newest: unknown[] = await find('action=project.created&limit=2');
       expect(newest).toMatchObject([{ user_id: other.id }, { user_id: user.id, actor_id: user.id, request_id: id }]);
       expect(await find(`request_id=${id}`)).toMatchObject([{ action: 'project.created', user_id: user.id }]);
-      expect(await find(`actor_id=${user.id}`)).toHaveLength(1);
-      expect(await find(`user_id=${user.id}`)).toHaveLength(2); // its key was issued by the system
+      expect(await find(`actor_id=${user.id}`)).toHaveLength(2);
+      expect(await find(`user_id=${user.id}`)).toHaveLength(3); // its key was issued by the system
       expect((await user.get(`/api/activity?request_id=${id}`).expect(200)).body.data).toHaveLength(1);
       await user.get('/api/activity?request_id=x').expect(422);
       await user.get('/api/admin/activity').expect(403);

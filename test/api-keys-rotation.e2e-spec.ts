@@ -50,7 +50,7 @@ describe('API keys', () => {
     const user = await app.givenUser();
     const soon = new Date(Date.now() + 60_000).toISOString();
     const { body: old } = await user.post(KEYS, { name: 'x', scopes: ['profile:read'], expires_at: soon }).expect(201);
-    await user.post(`${KEYS}/${old.id}/rotate`).expect(201); // a day of overlap by default
+    await user.post(`${KEYS}/${old.id}/rotate`, {}).expect(201); // a day of overlap by default
     expect((await user.get(`${KEYS}/${old.id}`)).body.expires_at).toBe(soon);
     await user.post(`${KEYS}/${old.id}/rotate`, { overlap_seconds: 0, expires_at: null }).expect(201);
     await app.as(old.key).get(ME).expect(401);

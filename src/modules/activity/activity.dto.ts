@@ -4,6 +4,7 @@ import { PageOf } from '../../common/pagination/page-of.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { OptionalTimestamp } from '../../common/validation/timestamp.js';
+import { QueryText } from '../../common/validation/query-values.js';
 import { QueryUuid } from '../../common/validation/query-uuid.js';
 import type { ActivityRow, AdminActivityRow } from './activity.repository.js';
 
@@ -23,9 +24,7 @@ export class ActivityQueryDto extends PageQueryDto {
   resource_id?: string;
 
   /** What one request did: the `X-Request-Id` of its answer */
-  @IfGiven()
-  @Matches(/^[A-Za-z0-9._:-]{8,100}$/, { message: 'must be the id of a request' })
-  @ApiProperty({ type: String, required: false, pattern: '^[A-Za-z0-9._:-]{8,100}$' })
+  @QueryText({ min: 8, max: 100 })
   request_id?: string;
 
   /** At this time or later */

@@ -6,6 +6,9 @@ import { EVERY_DOMAIN_EVENT } from '../../common/events/event-bus.js';
 import { currentRequest } from '../../common/request-id/request-scope.js';
 import { ActivityRepository } from './activity.repository.js';
 
+/** Characters that the log keeps of the id that a client chose. */
+const MAX_REQUEST_ID = 100;
+
 /** Logs every domain event in the transaction that makes the change: no change without its entry, no entry without its change. */
 @Injectable()
 export class ActivityListener {
@@ -23,7 +26,7 @@ export class ActivityListener {
       resource_id: event.resourceId,
       metadata: event.metadata,
       ip: request?.ip ?? null,
-      request_id: request?.requestId ?? null,
+      request_id: request?.requestId.slice(0, MAX_REQUEST_ID) ?? null,
     });
   }
 }

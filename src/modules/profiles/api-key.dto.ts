@@ -5,7 +5,6 @@ import { ALL_SCOPES, type Scope } from '../../common/auth/scopes.js';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { OptionalInt } from '../../common/validation/numbers.js';
-import { OptionalBody } from '../../common/validation/patch-of.js';
 import { Text } from '../../common/validation/text.js';
 import { OptionalTimestamp } from '../../common/validation/timestamp.js';
 import type { ApiKeyRow } from './api-keys.repository.js';
@@ -50,8 +49,6 @@ export class CreateApiKeyDto {
   expires_at?: string | null;
 }
 
-/** The body may be left out. */
-@OptionalBody()
 export class RotateApiKeyDto {
   /** Seconds that the old key works on beside the new one, at most 7 days; a day when left out */
   @OptionalInt({ min: 0, max: 604_800 }, { default: 86_400 })

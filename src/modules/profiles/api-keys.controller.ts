@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
@@ -74,6 +74,7 @@ export class ApiKeysController {
 
   /** Put a new API key in the place of an old one, which works on for a while; the answer shows the new one once */
   @Post(':id/rotate')
+  @ApiBody({ type: RotateApiKeyDto, required: false })
   @ApiProblems(409)
   @Scopes('keys:write')
   async rotateApiKey(
