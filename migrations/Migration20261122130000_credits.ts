@@ -5,7 +5,7 @@ export class Migration20261122130000_credits extends Migration {
   override up(): void {
     this.addSql(`alter table "credit_accounts"
       add column "month_start" date null,
-      add column "month_spent" bigint not null default 0,
+      add column "month_spent" bigint not null default '0',
       add column "low_balance_threshold" int null;`);
     this.addSql(`alter table "credit_accounts" add constraint "credit_accounts_settings_check"
       check (refill_threshold >= 0 and refill_amount >= 1 and monthly_limit >= 0 and low_balance_threshold >= 0 and (not auto_refill_enabled or num_nulls(refill_threshold, refill_amount) = 0));`);
