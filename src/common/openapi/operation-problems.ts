@@ -20,6 +20,7 @@ export function problemStatuses(shape: OperationShape): number[] {
   // a write can meet a unique value, a missing relative or another state, whatever the handler does
   if (isApi && shape.method !== 'get') statuses.add(409);
   if (isApi && shape.negotiates) statuses.add(406);
+  if (!isApi) statuses.delete(406); // nothing is negotiated at the root
   if (hasParameter) statuses.add(404);
   // also a write that takes no body reads the one that came
   if (shape.method !== 'get') statuses.add(413).add(415);

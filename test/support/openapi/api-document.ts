@@ -55,6 +55,8 @@ export interface Operation {
   headerParameters: readonly Parameter[];
   /** Of a JSON body; undefined: it takes none. */
   body: JsonSchema | undefined;
+  /** False: it may come without its body. */
+  needsBody: boolean;
   isPublic: boolean;
   scopes: readonly string[];
   roles: readonly string[];
@@ -103,6 +105,7 @@ function asOperation(document: ApiDocument, path: string, method: string, operat
     queryParameters: named('query'),
     headerParameters: named('header'),
     body: operation.requestBody?.content?.['application/json']?.schema,
+    needsBody: operation.requestBody?.required ?? false,
     isPublic: (operation.security ?? document.security ?? []).length === 0,
     scopes: operation['x-required-scopes'] ?? [],
     roles: operation['x-required-roles'] ?? [],

@@ -43,7 +43,7 @@ export function bodyRequests(operation: Operation, material: BadMaterial): BadRe
       'nonsense',
     ].map((type) => media(type)),
     media('application/x-www-form-urlencoded', 'name=x'),
-    json('empty', '', 400, 'malformed-json'),
+    ...(operation.needsBody ? [json('empty', '', 400, 'malformed-json')] : []),
     json('cut JSON', text.slice(0, -1), 400, 'malformed-json'),
     json('two values', `${text}${text}`, 400, 'malformed-json'),
     json('NaN', '{"x":NaN}', 400, 'malformed-json'),

@@ -97,7 +97,9 @@ function schemaFaults(schema: JsonSchema, document: ApiDocument, at: string): st
     ...flat.types.filter((type) => !TYPES.includes(type)).map((type) => `${at}: type ${type}`),
     ...(flat.types.length > 0 || flat.enum ? [] : [`${at}: has no type`]),
     ...(flat.types.includes('array') && !flat.items ? [`${at}: array without items`] : []),
-    ...required.filter((name) => !Object.hasOwn(known, name)).map((name) => `${at}: requires ${name}, which it lacks`),
+    ...required
+      .filter((name) => !Object.hasOwn(known, name) && !additionalProperties)
+      .map((name) => `${at}: requires ${name}, which it lacks`),
     ...children.flatMap(([name, child]) => schemaFaults(child, document, `${at}/${name}`)),
   ];
 }

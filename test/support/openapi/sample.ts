@@ -7,7 +7,7 @@ const BY_FORMAT: Record<string, string> = {
 };
 
 /** Texts for the patterns of our schemas. */
-const FOR_PATTERNS = ['abc', 'abc.def', '22:00', '07:30'];
+const FOR_PATTERNS = ['abc', 'abc.def', '22:00', '07:30', 'request-0001'];
 
 /**
  * A value that the schema allows: its example where it has one, else something plain. Objects get every property,

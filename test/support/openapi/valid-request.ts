@@ -24,8 +24,8 @@ export function validRequest(operation: Operation, material: Material, path?: st
 }
 
 /** A body that the operation accepts; what it refers to is the caller's own. */
-export function sampleBody(body: JsonSchema, { schemas, own }: Material): unknown {
-  const sample = sampleOf(body, schemas);
+export function sampleBody(body: JsonSchema, { schemas, own }: Material, which: 'all' | 'required' = 'all'): unknown {
+  const sample = sampleOf(body, schemas, which);
   if (!isObject(sample)) return sample;
   return {
     ...sample,
