@@ -7,6 +7,7 @@ import { ApiDocumentation } from './common/openapi/api-documentation.js';
 import { addProblemResponses } from './common/openapi/document-problems.js';
 import { operationsOf, splitSummaries } from './common/openapi/operations.js';
 import { publicPart } from './common/openapi/public-part.js';
+import { addResponseHeaders } from './common/openapi/response-headers.js';
 import { ProblemDto } from './common/problem/problem.dto.js';
 
 const DESCRIPTION = `Turns keywords into verified, deduplicated, licence-aware, ML-ready image datasets.
@@ -58,6 +59,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   });
   splitSummaries(document);
   addProblemResponses(document);
+  addResponseHeaders(document);
   const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []));
   document.tags = Object.entries(TAGS).flatMap(([name, description]) =>
     used.has(name) ? [{ name, description }] : [],

@@ -10,7 +10,9 @@ import { Env, loadEnv } from '../../src/config/env.js';
 import { configureApp, httpAdapter } from '../../src/http.js';
 import { CreditsService } from '../../src/modules/credits/credits.service.js';
 import { ApiKeysService } from '../../src/modules/profiles/api-keys.service.js';
+import { buildOpenApi, mountDocs } from '../../src/openapi.js';
 import { ProfilesService } from '../../src/modules/profiles/profiles.service.js';
+import { AnswerWatch } from './response-validation.js';
 import { TestClient, TestUser } from './test-user.js';
 
 /** TEST_LOG=1 shows what the application says; tests that break things on purpose would fill the screen with it. */
@@ -37,6 +39,7 @@ export class TestApp {
     readonly nest: NestFastifyApplication,
     /** Where it listens, without a final slash. */
     readonly url: string,
+    private readonly answers: AnswerWatch,
   ) {}
 
   static async start({
@@ -50,12 +53,16 @@ export class TestApp {
     const adapter = httpAdapter({ publicUrl: values.PUBLIC_URL });
     const nest = module.createNestApplication<NestFastifyApplication>(adapter, { logger: LOG_LEVELS });
     configureApp(nest);
+    mountDocs(nest, buildOpenApi(nest));
+    const answers = new AnswerWatch(nest.getHttpAdapter().getInstance());
     await nest.listen(0, '127.0.0.1');
-    return new TestApp(nest, await nest.getUrl());
+    return new TestApp(nest, await nest.getUrl(), answers);
   }
 
+  /** Fails when an answer was not as documented. */
   async stop(): Promise<void> {
     await this.nest.close();
+    this.answers.end();
   }
 
   get<T>(token: Type<T> | string): T {

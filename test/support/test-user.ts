@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import request, { type Test } from 'supertest';
+import { AnswerWatch } from './response-validation.js';
 
-/** A client of the API: sends its key, when it has one, with every request. */
+/** A client of the API: sends its key, when it has one, with every request. An answer that is not documented fails. */
 export class TestClient {
   constructor(
     private readonly server: Server,
@@ -30,6 +31,8 @@ export class TestClient {
 
   private send(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object): Test {
     const test = request(this.server)[method](path);
+    const watch = AnswerWatch.of(this.server);
+    if (watch) test.expect(({ headers }) => watch.tell(headers['x-request-id']));
     if (this.secret !== null) test.set('Authorization', `Bearer ${this.secret}`);
     return body === undefined ? test : test.send(body);
   }

@@ -61,5 +61,6 @@ function headersOf(status: number): Record<string, { description: string; schema
   const requestId = { 'X-Request-Id': { description: 'Id of this request', schema: { type: 'string' } } };
   const retry = { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } };
   const challenge = { 'WWW-Authenticate': { description: 'The challenge', schema: { type: 'string' } } };
-  return { ...requestId, ...((status === 429 || status === 503) && retry), ...(status === 401 && challenge) };
+  const waits = status === 409 || status === 429 || status === 503; // 409: of a request with the same Idempotency-Key
+  return { ...requestId, ...(waits && retry), ...(status === 401 && challenge) };
 }

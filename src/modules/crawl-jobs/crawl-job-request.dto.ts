@@ -24,7 +24,7 @@ export class ResizeDto implements ResizeOptions {
   mode: 'none' | 'shortest' | 'longest';
 
   /** Pixels; needed by shortest and longest */
-  @OptionalInt({ min: 16, max: 8192 })
+  @OptionalInt({ min: 16, max: 8192 }, { example: 512 })
   size?: number;
 
   @IsIn(['jpeg', 'webp'], { message: 'must be jpeg or webp' })
@@ -32,7 +32,7 @@ export class ResizeDto implements ResizeOptions {
   format: 'jpeg' | 'webp';
 
   /** 1 (small) to 100 (good) */
-  @Int({ min: 1, max: 100 })
+  @Int({ min: 1, max: 100 }, { example: 85 })
   quality: number;
 }
 
@@ -99,7 +99,7 @@ export class CreateCrawlJobDto {
 @AtLeastOne()
 export class UpdateCrawlJobDto {
   /** Shown in lists */
-  @OptionalText({ max: 100 })
+  @OptionalText({ max: 100 }, { example: 'Cats and dogs' })
   name?: string;
 
   /** 10 is served first */

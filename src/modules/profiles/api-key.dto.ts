@@ -59,7 +59,7 @@ export class RotateApiKeyDto {
 }
 
 export class RenameApiKeyDto {
-  @Text({ max: 100 })
+  @Text({ max: 100 }, { example: 'nightly export' })
   name: string;
 }
 

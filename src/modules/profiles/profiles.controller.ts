@@ -5,6 +5,7 @@ import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { USER_SCOPES } from '../../common/auth/scopes.js';
 import { IncludeRegistry } from '../../common/include/include.registry.js';
+import { ApiProblems } from '../../common/openapi/extensions.js';
 import { ApiAccountExport } from './account-docs.js';
 import { AccountService } from './account.service.js';
 import { ProfileDto, ProfileQueryDto, UpdateProfileDto } from './profile.dto.js';
@@ -46,6 +47,7 @@ export class ProfilesController {
   /** Delete my account: cancels my jobs, deletes my projects, revokes my keys, and forgets my name; the ledger stays */
   @Delete()
   @HttpCode(204)
+  @ApiProblems(404)
   @Scopes(...WRITE_SCOPES)
   async deleteMyAccount(@CurrentUser() user: AuthUser): Promise<void> {
     await this.account.delete(user.id);
