@@ -53,8 +53,9 @@ export class TestApp {
     const adapter = httpAdapter({ publicUrl: values.PUBLIC_URL });
     const nest = module.createNestApplication<NestFastifyApplication>(adapter, { logger: LOG_LEVELS });
     configureApp(nest);
-    mountDocs(nest, buildOpenApi(nest));
-    const answers = new AnswerWatch(nest.getHttpAdapter().getInstance());
+    const description = buildOpenApi(nest);
+    mountDocs(nest, description);
+    const answers = new AnswerWatch(nest.getHttpAdapter().getInstance(), JSON.parse(JSON.stringify(description)));
     await nest.listen(0, '127.0.0.1');
     return new TestApp(nest, await nest.getUrl(), answers);
   }
