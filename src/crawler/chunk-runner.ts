@@ -11,6 +11,8 @@ import { Flush } from './flush.js';
 import { InspectorUnavailable } from './inspection/image-inspector.js';
 import { ResultBuffer } from './result-buffer.js';
 
+/** Of a source; a chunk that waits longer would keep its share from others. */
+const SHORT_REST_MS = 2_000;
 /** Until the storage has room again, or a decoder starts. */
 const OUTAGE_WAIT_MS = 10_000;
 /** A draining run may finish what it has in hand for so long. */
@@ -64,8 +66,7 @@ export class ChunkRunner {
     const reason = error instanceof Error ? error.message : String(error);
     try {
       if (draining.aborted) await this.giveBack(claim, { delayMs: 0, reason: null, blameless: true });
-      else if (error instanceof SourceBusy)
-        await this.giveBack(claim, { delayMs: error.waitMs, reason, blameless: false }); // it may be busy for good
+      else if (error instanceof SourceBusy) await this.rest(claim, error);
       else if (error instanceof NothingDue)
         await this.giveBack(claim, { delayMs: error.waitMs, reason, blameless: true });
       else if (error instanceof StorageFull || error instanceof InspectorUnavailable)
@@ -75,12 +76,18 @@ export class ChunkRunner {
         if (claim.attemptsWithoutProgress < MAX_CLAIMS_WITHOUT_PROGRESS) {
           const delayMs = 500 * 2 ** Math.min(claim.attemptsWithoutProgress, 7);
           await this.giveBack(claim, { delayMs, reason, blameless: false });
-        } else await retryTransient(() => this.lifecycle.settle(claim, reason));
+        } else await retryTransient(() => this.lifecycle.settle(claim, { failure: reason }));
       }
     } catch (second) {
       // the lease runs out and another run takes over
       if (!(second instanceof ClaimLost)) this.logger.error({ message: 'could not give a chunk back', error: second });
     }
+  }
+
+  /** For a short rest the chunk waits; for a longer one it closes, and other sources take over its share. */
+  private async rest(claim: Claim, { waitMs, message }: SourceBusy): Promise<void> {
+    if (waitMs <= SHORT_REST_MS) await this.giveBack(claim, { delayMs: waitMs, reason: message, blameless: false });
+    else await retryTransient(() => this.lifecycle.settle(claim, { rest: { ms: waitMs, reason: message } }));
   }
 
   private async giveBack(claim: Claim, how: GiveBack): Promise<void> {

@@ -66,11 +66,11 @@ export class Discovery {
   private async failed(claim: Claim, failure: SourceFailure, cursor: string | null, known: number): Promise<void> {
     const { kind, message } = failure;
     const waits = kind === 'rate_limited' || kind === 'upstream';
-    if (!waits || claim.attemptsWithoutProgress >= MAX_SOURCE_ATTEMPTS)
-      return this.end(claim, laneEndOf[kind], message, cursor);
+    const tries = claim.attemptsWithoutProgress + claim.laneRests;
+    if (!waits || tries >= MAX_SOURCE_ATTEMPTS) return this.end(claim, laneEndOf[kind], message, cursor);
     // URLs in hand come first; the lane's next chunk asks again
     if (known > 0) return this.step(claim, { cursor, laneEnd: null, reason: message });
-    throw new SourceBusy(failure.retryAfterMs ?? WAIT_MS * 2 ** (claim.attemptsWithoutProgress - 1), message);
+    throw new SourceBusy(failure.retryAfterMs ?? WAIT_MS * 2 ** (tries - 1), message);
   }
 
   private end(claim: Claim, laneEnd: LaneEnd, reason: string, cursor = claim.cursor): Promise<void> {

@@ -10,6 +10,7 @@ const lane = (keyword: string, source: string, state: Partial<LaneState> = {}): 
   discovering: false,
   leftover: 0,
   ended: false,
+  restMs: 0,
   ...state,
 });
 
@@ -25,6 +26,7 @@ const anyLanes = fc
             discovering: fc.boolean(),
             leftover: fc.nat(60),
             ended: fc.boolean(),
+            restMs: fc.constantFrom(0, 0, 30_000),
           })
           .map((state) =>
             lane(`k${i % keywords}`, `s${Math.floor(i / keywords)}`, {
@@ -82,6 +84,25 @@ describe('planChunks', () => {
   it('takes the left-over URLs of a lane that ended, and no more', () => {
     const lanes = [lane('cat', 'a', { stored: 20, ended: true, leftover: 7 })];
     expect(planChunks({ maxImages: 100, openChunks: 0, lanes })).toMatchObject([{ target: 7 }]);
+  });
+
+  it("passes the part of a resting source on: to the keyword's others, to other keywords, and waits only at last", () => {
+    const resting = lane('cat', 'a', { restMs: 60_000 });
+    expect(planChunks({ maxImages: 10, openChunks: 0, lanes: [resting, lane('cat', 'b')] })).toMatchObject([
+      { source: 'b', target: 10, delayMs: 0 },
+    ]);
+    const dog = lane('dog', 'a');
+    expect(planChunks({ maxImages: 10, openChunks: 0, lanes: [resting, dog] })).toMatchObject([
+      { keyword: 'dog', target: 5, delayMs: 0 },
+    ]);
+    expect(planChunks({ maxImages: 10, openChunks: 0, lanes: [resting, { ...dog, stored: 5 }] })).toMatchObject([
+      { keyword: 'dog', target: 5, delayMs: 0 },
+    ]);
+    expect(planChunks({ maxImages: 10, openChunks: 1, lanes: [resting, { ...dog, stored: 3, open: 2 }] })).toEqual([]);
+    const last = [resting, { ...dog, stored: 5, ended: true }];
+    expect(planChunks({ maxImages: 10, openChunks: 0, lanes: last })).toMatchObject([
+      { keyword: 'cat', target: 5, delayMs: 60_000 },
+    ]);
   });
 
   it('never plans beyond max_images, a chunk beyond its size, nor a lane that cannot give', () => {

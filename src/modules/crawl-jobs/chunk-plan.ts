@@ -10,6 +10,9 @@ export interface Lane {
   slice: string;
 }
 
+/** Equal for equal lanes. */
+export const laneKey = ({ keyword, source, slice }: Lane): string => JSON.stringify([keyword, source, slice]);
+
 export interface LaneState extends Lane {
   /** Pictures accepted by its closed chunks. */
   stored: number;
@@ -21,6 +24,8 @@ export interface LaneState extends Lane {
   leftover: number;
   /** The source has no more. */
   ended: boolean;
+  /** Milliseconds for which the source asked to be left alone. */
+  restMs: number;
 }
 
 export interface PlanState {
@@ -31,14 +36,32 @@ export interface PlanState {
 
 export interface PlannedChunk extends Lane {
   target: number;
+  /** Milliseconds before it may begin. */
+  delayMs: number;
 }
 
 /**
  * The chunks to open next. Pure, and safe to repeat: Σ open targets + accepted never exceeds `maxImages`, each lane
  * gets at most one chunk and none while it discovers, and what is missing is shared so that keywords end as equal as
- * their sources allow. An empty plan without open chunks means that the job is over.
+ * their sources allow. A lane whose source rests leaves its part to the keyword's others; with nothing under way, to
+ * other keywords; and only when nobody else can give, the job waits for it. An empty plan without open chunks means
+ * that the job is over.
  */
-export function planChunks({ maxImages, openChunks, lanes }: PlanState): PlannedChunk[] {
+export function planChunks(state: PlanState): PlannedChunk[] {
+  const plan = planAmong(state);
+  if (plan.length > 0 || state.openChunks > 0) return plan;
+  if (state.lanes.every((lane) => lane.restMs === 0)) return plan;
+  const without = (lane: LaneState): LaneState => (lane.restMs > 0 ? { ...lane, ended: true, leftover: 0 } : lane);
+  const instead = planAmong({ ...state, lanes: state.lanes.map(without) });
+  if (instead.length > 0) return instead;
+  const rests = new Map(state.lanes.map((lane) => [laneKey(lane), lane.restMs]));
+  return planAmong({ ...state, lanes: state.lanes.map((lane) => ({ ...lane, restMs: 0 })) }).map((chunk) => ({
+    ...chunk,
+    delayMs: rests.get(laneKey(chunk)) ?? 0,
+  }));
+}
+
+function planAmong({ maxImages, openChunks, lanes }: PlanState): PlannedChunk[] {
   const keywords = [...Map.groupBy(lanes, (lane) => lane.keyword).values()].map((own) => ({
     have: own.reduce((sum, lane) => sum + lane.stored + lane.open, 0),
     live: own.filter(canGiveMore),
@@ -57,14 +80,14 @@ const canGiveMore = (lane: LaneState): boolean => !lane.ended || lane.leftover >
 
 /** Busy lanes keep their part of the share: they ask for it when they are done discovering. */
 function shareAmongLanes(live: LaneState[], share: number): PlannedChunk[] {
-  const part = Math.ceil(share / live.length);
+  const part = Math.ceil(share / Math.max(1, live.filter((lane) => lane.restMs === 0).length));
   const planned: PlannedChunk[] = [];
   let left = share;
   for (const lane of live) {
-    if (lane.discovering) continue;
+    if (lane.discovering || lane.restMs > 0) continue;
     const target = Math.min(part, left, CHUNK_SIZE, lane.ended ? lane.leftover : CHUNK_SIZE);
     if (target <= 0) continue;
-    planned.push({ keyword: lane.keyword, source: lane.source, slice: lane.slice, target });
+    planned.push({ keyword: lane.keyword, source: lane.source, slice: lane.slice, target, delayMs: 0 });
     left -= target;
   }
   return planned;

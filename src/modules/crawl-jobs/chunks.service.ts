@@ -49,6 +49,10 @@ export class ChunksService {
                 or c.status = 'processing' and c.lease_until < clock_timestamp())
         returning c.id as "chunkId", c.fence, j.id as "jobId", j.project_id as "projectId", j.user_id as "userId",
                   c.keyword, c.source, c.slice, j.options, c.target, c.stored, c.cursor, c.discovered,
+                  (select count(*) from job_chunks r
+                    where r.job_id = c.job_id and r.keyword = c.keyword and r.source = c.source and r.slice = c.slice
+                      and r.run = c.run and r.status = 'completed' and r.candidates = 0 and r.lane_end is null)::int
+                    as "laneRests",
                   c.attempts_without_progress as "attemptsWithoutProgress"`.execute(db);
       return rows[0] ?? null;
     });

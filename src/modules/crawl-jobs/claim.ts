@@ -16,6 +16,8 @@ export interface Claim {
   stored: number;
   cursor: string | null;
   discovered: boolean;
+  /** Chunks of its lane in this run that closed because the source asked to wait. */
+  laneRests: number;
   /** Claims since the last result, this one included. */
   attemptsWithoutProgress: number;
 }

@@ -15,6 +15,13 @@ import { LanesRepository, type LaneRow } from './lanes.repository.js';
 import { recountChunks } from './recount.js';
 import type { Shortfall } from './shortfall.js';
 
+export interface SettleReason {
+  /** What went wrong for good: ends the lane too, because another chunk would fail the same way, for ever. */
+  failure?: string | null;
+  /** The source asked to be left alone: its lane is not planned again before, unless nobody else can give. */
+  rest?: { ms: number; reason: string } | null;
+}
+
 /** How a job moves on: chunks settle, more are planned, and the last one ends it. Always under the job's lock. */
 @Injectable()
 export class JobLifecycle {
@@ -29,16 +36,14 @@ export class JobLifecycle {
     private readonly events: EventBus,
   ) {}
 
-  /**
-   * Ends a run of a chunk: closed, counted, paid, and the job moved on, in one transaction. A `failure` ends the lane
-   * too: another chunk would fail the same way, for ever. Throws ClaimLost.
-   */
-  async settle(claim: Claim, failure: string | null = null): Promise<void> {
+  /** Ends a run of a chunk: closed, counted, paid, and the job moved on, in one transaction. Throws ClaimLost. */
+  async settle(claim: Claim, { failure = null, rest = null }: SettleReason = {}): Promise<void> {
     await this.em.transactional(async (em) => {
       const job = await this.jobs.lock(claim.jobId);
       const { numAffectedRows } = await sql`
         update job_chunks set status = ${failure === null ? 'completed' : 'failed'}, lease_until = null, discovered = true,
-               error_message = coalesce(${failure}, error_message),
+               error_message = coalesce(${failure ?? rest?.reason ?? null}, error_message),
+               available_at = clock_timestamp() + ${rest?.ms ?? 0} * interval '1 millisecond',
                lane_end = case when ${failure}::text is null then lane_end else coalesce(lane_end, 'failed') end
          where id = ${claim.chunkId} and fence = ${claim.fence} and status = 'processing'`.execute(em.getKysely());
       if (numAffectedRows !== 1n) throw new ClaimLost(claim);

@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { CURABLE_OUTCOMES } from './candidate-outcome.js';
-import type { LaneState, PlannedChunk } from './chunk-plan.js';
+import { laneKey, type LaneState, type PlannedChunk } from './chunk-plan.js';
 import { CURABLE_LANE_ENDS, type LaneEnd } from './lane-end.js';
 import { recountChunks } from './recount.js';
 
@@ -43,7 +43,9 @@ export class LanesRepository {
                         filter (where o.closed), 0)::int as leftover,
              (array_agg(c.cursor order by c.chunk_index desc))[1] as cursor,
              (array_agg(c.lane_end order by c.chunk_index desc))[1] as "laneEnd",
-             max(c.run) as "lastRun"
+             max(c.run) as "lastRun",
+             greatest(0, extract(epoch from (array_agg(c.available_at order by c.chunk_index desc) filter (where o.closed))[1]
+                                            - clock_timestamp()) * 1000)::int as "restMs"
         from job_chunks c cross join lateral (select c.status not in ('pending', 'processing') as closed) o
        where c.job_id = ${job.id}
        group by c.keyword, c.source, c.slice`.execute(this.em.getKysely());
@@ -67,18 +69,20 @@ export class LanesRepository {
     const chunks = plan.map((chunk) => ({ ...chunk, lane: state.get(laneKey(chunk))! }));
     await sql`
       insert into job_chunks (id, job_id, run, chunk_index, keyword, source, slice, range_start, range_end, target, cursor,
-                              discovered, lane_end, priority)
+                              discovered, lane_end, priority, available_at)
       select n.id, ${job.id}, ${job.run}, h.next_index + n.turn, n.keyword, n.source, n.slice,
              h.next_start + n.upto - n.target, h.next_start + n.upto, n.target, n.cursor, n.lane_end is not null, n.lane_end,
-             ${job.priority}
+             ${job.priority}, clock_timestamp() + n.delay_ms * interval '1 millisecond'
         from (select coalesce(max(chunk_index), -1) as next_index, coalesce(max(range_end), 0) as next_start
                 from job_chunks where job_id = ${job.id}) h,
              lateral (select p.*, sum(p.target) over (order by p.turn) as upto
                         from unnest(${chunks.map((c) => c.id)}::uuid[], ${chunks.map((c) => c.keyword)}::text[],
                                     ${chunks.map((c) => c.source)}::text[], ${chunks.map((c) => c.slice)}::text[],
                                     ${chunks.map((c) => c.target)}::int[], ${chunks.map((c) => c.lane.cursor)}::text[],
-                                    ${chunks.map((c) => c.lane.laneEnd)}::text[]) with ordinality
-                             as p (id, keyword, source, slice, target, cursor, lane_end, turn)) n`.execute(db);
+                                    ${chunks.map((c) => c.lane.laneEnd)}::text[], ${chunks.map((c) => c.delayMs)}::int[])
+                             with ordinality as p (id, keyword, source, slice, target, cursor, lane_end, delay_ms, turn)) n`.execute(
+      db,
+    );
     for (const chunk of chunks.filter(({ lane }) => lane.leftover > 0)) await this.takeLeftover(job, chunk);
   }
 
@@ -107,9 +111,6 @@ export class LanesRepository {
 const reusable = (run: number, outcome: RawBuilder<unknown>) =>
   sql`(${outcome} = 'not_needed' and c.status <> 'failed' or c.run < ${run} and ${outcome} = any(${CURABLE_OUTCOMES}::text[]))`;
 
-const laneKey = ({ keyword, source, slice }: { keyword: string; source: string; slice: string }): string =>
-  JSON.stringify([keyword, source, slice]);
-
 const untouched = (keyword: string, source: string): LaneRow => ({
   keyword,
   source,
@@ -122,4 +123,5 @@ const untouched = (keyword: string, source: string): LaneRow => ({
   ended: false,
   cursor: null,
   laneEnd: null,
+  restMs: 0,
 });
