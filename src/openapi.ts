@@ -45,7 +45,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setTitle('PixCrawler')
     .setDescription(DESCRIPTION)
-    .setVersion('1.0.0')
+    .setVersion('0.1.0')
     .addServer('/', 'This server')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A Supabase JWT or an API key (`pxc_…`)' }, 'bearer')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key (`pxc_…`)' }, 'api_key')

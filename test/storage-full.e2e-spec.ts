@@ -31,5 +31,11 @@ describe('a full storage', () => {
     expect(body.outcomes.poison).toBeUndefined();
     const attempts = await user.get(`${job.path}/candidates?outcome=stored`).expect(200);
     expect(attempts.body.data.map((candidate: { attempts: number }) => candidate.attempts)).toEqual([1, 1, 1, 1]);
+
+    const image = (await user.get(`${job.path}/images?limit=1`).expect(200)).body.data[0];
+    vi.spyOn(storage, 'put').mockRejectedValueOnce(new StorageFull('no space left'));
+    const refused = await user.get(image.links.thumbnail).expect(503);
+    expect(refused.body.type).toMatch(/storage-unavailable$/);
+    await user.get(image.links.thumbnail).expect(200);
   });
 });

@@ -36,7 +36,7 @@ function textConstraints({ min = 1, max, multiline = false }: TextRules, each: b
         name,
         validator: {
           validate: (value) => typeof value !== 'string' || fault(value) === null,
-          defaultMessage: (args) => (typeof args?.value === 'string' && fault(args.value)) || 'is not acceptable text',
+          defaultMessage: (args) => firstFault(args?.value, fault) ?? 'is not acceptable text',
         },
       },
       { each },
@@ -53,6 +53,12 @@ function textConstraints({ min = 1, max, multiline = false }: TextRules, each: b
     rule('maxLength', (text) => (codePoints(text) > max ? `must have at most ${max} characters` : null)),
     rule('characters', (text) => characterFault(text, multiline)),
   ];
+}
+
+/** Of a text, or of the first faulty one of a list. */
+function firstFault(value: unknown, fault: (text: string) => string | null): string | undefined {
+  const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string');
+  return texts.map(fault).find((found) => found !== null) ?? undefined;
 }
 
 /** A required text that people read: length in code points, no controls, no direction overrides, not blank. */

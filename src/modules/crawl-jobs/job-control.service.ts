@@ -6,6 +6,7 @@ import { EventBus } from '../../common/events/event-bus.js';
 import { InvalidState, ValidationFailed } from '../../common/problem/problems.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { ChunkOpener } from './chunk-opener.js';
+import { ProjectsService } from '../projects/projects.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import { planChunks } from './chunk-plan.js';
 import {
@@ -28,6 +29,7 @@ import { LanesRepository } from './lanes.repository.js';
 export class JobControl {
   constructor(
     private readonly em: EntityManager,
+    private readonly projects: ProjectsService,
     private readonly jobs: CrawlJobRepository,
     private readonly lanes: LanesRepository,
     private readonly lifecycle: JobLifecycle,
@@ -110,6 +112,7 @@ export class JobControl {
   }
 
   private async rerun(job: CrawlJobRow, status: CrawlJobStatus, maxImages: number): Promise<void> {
+    await this.projects.lockActive(job.user_id, job.project_id); // an archived project takes no new work
     const next: CrawlJobRow = { ...job, run: job.run + 1, max_images: maxImages };
     const lanes = await this.lanes.of(next);
     const stored = lanes.reduce((sum, lane) => sum + lane.stored, 0);

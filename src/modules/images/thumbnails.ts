@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import sharp from 'sharp';
-import { NotFound } from '../../common/problem/problems.js';
-import { ObjectMissing, Storage } from '../../storage/storage.js';
+import { NotFound, ServiceUnavailable } from '../../common/problem/problems.js';
+import { ObjectMissing, Storage, StorageFull } from '../../storage/storage.js';
 import type { ImageRow } from './image.row.js';
 import { WorkLimit } from './work-limit.js';
 
@@ -44,7 +44,7 @@ export class Thumbnails {
       .webp({ quality: 80 })
       .timeout({ seconds: 10 })
       .toBuffer();
-    await this.storage.put(key, bytes);
+    await this.keep(key, bytes);
     // a takedown may have come between: it deletes what it finds, and this was not there yet
     if ((await this.storage.stat(storageKey)) === null) {
       await this.storage.delete([key]);
@@ -52,6 +52,15 @@ export class Thumbnails {
     }
     this.logger.debug(`made ${key}`);
     return bytes.length;
+  }
+
+  private async keep(key: string, bytes: Buffer): Promise<void> {
+    try {
+      await this.storage.put(key, bytes);
+    } catch (error) {
+      if (error instanceof StorageFull) throw new ServiceUnavailable(60, error, 'storage-unavailable');
+      throw error;
+    }
   }
 
   private async read(key: string): Promise<Buffer> {

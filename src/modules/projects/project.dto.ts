@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsObject, ValidateBy } from 'class-validator';
+import { IsObject, ValidateBy, type ValidationArguments } from 'class-validator';
 import { Include } from '../../common/include/include.decorator.js';
 import { IncludedItems } from '../../common/include/included.decorator.js';
 import type { Included } from '../../common/include/include.registry.js';
@@ -11,6 +11,7 @@ import { PatchOf } from '../../common/validation/patch-of.js';
 import { QueryEnum, QueryText } from '../../common/validation/query-values.js';
 import { OptionalText, Text } from '../../common/validation/text.js';
 import { PROJECT_STATUSES, type ProjectStatus } from './project.entity.js';
+import { misfitOf } from './project-settings.js';
 import { PROJECT_SORTS, type ProjectRow } from './projects.repository.js';
 
 const MAX_SETTINGS = 10_000;
@@ -19,6 +20,15 @@ const settingsSize = {
   validator: {
     validate: (value: unknown) => (JSON.stringify(value) ?? '').length <= MAX_SETTINGS,
     defaultMessage: () => `must have at most ${MAX_SETTINGS} characters as JSON`,
+  },
+};
+
+const settingsFit = {
+  name: 'jobOptions',
+  validator: {
+    validate: (value: unknown) => typeof value !== 'object' || value === null || misfitOf(value) === null,
+    defaultMessage: (args?: ValidationArguments) =>
+      `has a ${misfitOf(Object(args?.value)) ?? 'value'} that the options of a crawl job do not allow`,
   },
 };
 
@@ -31,10 +41,11 @@ export class CreateProjectDto {
   @OptionalText({ max: 2000, multiline: true, nullable: true }, { example: 'Image collection project' })
   description?: string | null;
 
-  /** Defaults for the options of its crawl jobs */
+  /** Free, but safe_search, min_width, min_height and resize are defaults for the options of its crawl jobs */
   @IfGiven()
   @IsObject({ message: 'must be an object' })
   @ValidateBy(settingsSize)
+  @ValidateBy(settingsFit)
   @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false, example: { safe_search: true } })
   settings?: Record<string, unknown>;
 }
