@@ -2,11 +2,11 @@ import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ADMIN_PAGE, ADMIN_SCRIPT } from './common/openapi/admin-page.js';
-import { ApiDocumentation } from './common/openapi/api-documentation.js';
+import { ADMIN_PAGE, ADMIN_SCRIPT } from './common/api-pages/admin-page.js';
+import { ApiDocumentation } from './common/api-pages/api-documentation.js';
 import { addProblemResponses } from './common/openapi/document-problems.js';
 import { operationsOf, splitSummaries } from './common/openapi/operations.js';
-import { publicPart } from './common/openapi/public-part.js';
+import { publicPart } from './common/api-pages/public-part.js';
 import { addResponseHeaders } from './common/openapi/response-headers.js';
 import { ProblemDto } from './common/problem/problem.dto.js';
 

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { EtagInterceptor } from './etag/etag.interceptor.js';
-import { ApiDocumentationController } from './openapi/api-documentation.controller.js';
-import { ApiDocumentation } from './openapi/api-documentation.js';
+import { ApiDocumentationController } from './api-pages/api-documentation.controller.js';
+import { ApiDocumentation } from './api-pages/api-documentation.js';
 import { LinkInterceptor } from './pagination/link.interceptor.js';
 import { ProblemPagesController } from './problem-pages/problem-pages.controller.js';
 import { ProblemFilter } from './problem/problem.filter.js';

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { EXTENSIONS } from './extensions.js';
-import { operationsOf, type Operation } from './operations.js';
+import { EXTENSIONS } from '../openapi/extensions.js';
+import { operationsOf, type Operation } from '../openapi/operations.js';
 
 /** The document without what only administrators may call, nor the schemas that only such operations use. */
 export function publicPart(document: OpenAPIObject): OpenAPIObject {
