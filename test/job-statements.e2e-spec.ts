@@ -35,9 +35,9 @@ describe('statements per read', () => {
     await sql`insert into crawl_candidates (id, job_id, chunk_id, position, url, url_hash, host, outcome, attempts)
               select gen_random_uuid(), job_id, id, n, 'http://h/' || id || n, encode(sha256((id::text || n)::bytea), 'hex'), 'h', 'stored', 1
                 from job_chunks, generate_series(0, 99) n where job_id = ${job}`.execute(db);
-    await sql`insert into images (id, project_id, crawl_job_id, chunk_id, candidate_position, keyword, labels, source, filename, storage_key,
+    await sql`insert into images (id, project_id, crawl_job_id, chunk_id, candidate_position, keyword, labels, source, original_url, filename, storage_key,
                 format, width, height, file_size, stored_sha256, sha256, phash)
-              select gen_random_uuid(), ${project}, job_id, chunk_id, position, 'cat', '[]', 'google', 'x.jpg', 'k/' || url_hash, 'jpeg', 9, 9, 9,
+              select gen_random_uuid(), ${project}, job_id, chunk_id, position, 'cat', '[]', 'google', url, 'x.jpg', 'k/' || url_hash, 'jpeg', 9, 9, 9,
                      url_hash, url_hash, 0::bit(64) from crawl_candidates where job_id = ${job}`.execute(db);
     await sql`analyze job_chunks, crawl_candidates, images`.execute(db);
     return { project, job };

@@ -1,7 +1,5 @@
-import { BullModule } from '@nestjs/bull';
 import { Module } from '@nestjs/common';
 import { CreditsModule } from '../modules/credits/credits.module.js';
-import { CRAWL_QUEUE, EXPORT_QUEUE } from '../queue/queues.js';
 import { HttpMetrics } from './http-metrics.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { MetricsController } from './metrics.controller.js';
@@ -10,7 +8,7 @@ import { WorkMetrics } from './work-metrics.js';
 
 /** API process only. */
 @Module({
-  imports: [CreditsModule, BullModule.registerQueue({ name: CRAWL_QUEUE }, { name: EXPORT_QUEUE })],
+  imports: [CreditsModule],
   controllers: [MetricsController],
   providers: [MetricsRegistry, HttpMetrics, WorkFiguresReader, WorkMetrics],
 })

@@ -1,9 +1,8 @@
-import { InjectQueue } from '@nestjs/bull';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Queue } from 'bull';
 import { Gauge } from 'prom-client';
 import { CreditReconciliation } from '../modules/credits/credit-reconciliation.service.js';
 import { CRAWL_QUEUE, EXPORT_QUEUE } from '../queue/queues.js';
+import { RedisClient } from '../queue/redis-client.js';
 import { CachedReading } from './cached-reading.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { WorkFiguresReader, type WorkFigures } from './work-figures.js';
@@ -11,7 +10,6 @@ import { WorkFiguresReader, type WorkFigures } from './work-figures.js';
 const FIGURES_MS = 10_000;
 /** It reads the whole ledger. */
 const RECONCILIATION_MS = 600_000;
-const REDIS_PATIENCE_MS = 500;
 
 /** Figures of the database and the queues, the same whichever process is asked. What cannot be read is left out. */
 @Injectable()
@@ -24,8 +22,7 @@ export class WorkMetrics {
     registry: MetricsRegistry,
     reader: WorkFiguresReader,
     reconciliation: CreditReconciliation,
-    @InjectQueue(CRAWL_QUEUE) crawl: Queue,
-    @InjectQueue(EXPORT_QUEUE) exports: Queue,
+    redis: RedisClient,
   ) {
     const warn = (error: unknown): void => this.logger.warn(`a figure could not be read: ${String(error)}`);
     this.figures = new CachedReading(() => reader.read(), FIGURES_MS, warn);
@@ -51,7 +48,7 @@ export class WorkMetrics {
       const count = this.broken.last();
       return count === null ? [] : [[{}, count]];
     });
-    this.queueGauge(registry, { crawl, export: exports });
+    this.queueGauge(registry, redis);
   }
 
   private gauge(
@@ -73,7 +70,7 @@ export class WorkMetrics {
     });
   }
 
-  private queueGauge(registry: MetricsRegistry, queues: Record<string, Queue>): void {
+  private queueGauge(registry: MetricsRegistry, redis: RedisClient): void {
     const gauge: Gauge<'queue'> = new Gauge({
       name: 'pixcrawler_queue_waiting',
       help: 'Bells that no worker has heard yet',
@@ -81,18 +78,11 @@ export class WorkMetrics {
       registers: [registry],
       async collect() {
         gauge.reset();
-        for (const [queue, waiting] of await Promise.all(Object.entries(queues).map(waitingIn)))
+        for (const queue of [CRAWL_QUEUE, EXPORT_QUEUE]) {
+          const waiting = await redis.waitingIn(queue);
           if (waiting !== null) gauge.set({ queue }, waiting);
+        }
       },
     });
   }
-}
-
-/** null: Redis does not answer in time. */
-async function waitingIn([name, queue]: [string, Queue]): Promise<[string, number | null]> {
-  const { promise, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), REDIS_PATIENCE_MS);
-  const count = await Promise.race([queue.getWaitingCount().catch(() => null), promise]);
-  clearTimeout(timer);
-  return [name, count];
 }

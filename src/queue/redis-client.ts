@@ -8,9 +8,11 @@ import { redisOptions } from './redis-options.js';
 export class RedisClient implements OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
   private readonly redis: Redis;
+  private readonly prefix: string;
   private isDown = false;
 
   constructor(env: Env) {
+    this.prefix = env.QUEUE_PREFIX;
     this.redis = new Redis({ ...redisOptions(env.REDIS_URL), enableReadyCheck: false });
     // without a listener an error would end the process; once per outage is enough to read
     this.redis.on('error', (error) => {
@@ -29,6 +31,11 @@ export class RedisClient implements OnApplicationShutdown {
       (answer) => answer === 'PONG',
       () => false,
     );
+  }
+
+  /** Bells of a queue that no worker has heard yet. Never throws; null without an answer in half a second. */
+  async waitingIn(queue: string): Promise<number | null> {
+    return within(500, this.redis.llen(`${this.prefix}:${queue}:wait`)).catch(() => null);
   }
 
   /** What Redis does when it is full; throws when it is away or does not tell. */
