@@ -1,5 +1,6 @@
 import { ChunkRunner } from '../src/crawler/chunk-runner.js';
-import { Storage, StorageFull } from '../src/storage/storage.js';
+import { LocalStorage } from '../src/storage/local-storage.js';
+import { StorageFull } from '../src/storage/storage.js';
 import { ByHand } from './support/by-hand.js';
 
 describe('a full storage', () => {
@@ -15,8 +16,7 @@ describe('a full storage', () => {
     const [chunkId = ''] = await hand.chunksOf(job.id);
     const run = () => hand.run(() => hand.app.get(ChunkRunner).run(chunkId, new AbortController().signal));
 
-    const storage = hand.app.get<Storage>(Storage as never);
-    const put = vi.spyOn(storage, 'put').mockRejectedValue(new StorageFull('no space left'));
+    const put = vi.spyOn(LocalStorage.prototype, 'put').mockRejectedValue(new StorageFull('no space left'));
     for (let claim = 0; claim < 16; claim++) {
       await run();
       const { body } = await user.get(`${job.path}/chunks`).expect(200);
@@ -33,7 +33,7 @@ describe('a full storage', () => {
     expect(attempts.body.data.map((candidate: { attempts: number }) => candidate.attempts)).toEqual([1, 1, 1, 1]);
 
     const image = (await user.get(`${job.path}/images?limit=1`).expect(200)).body.data[0];
-    vi.spyOn(storage, 'put').mockRejectedValueOnce(new StorageFull('no space left'));
+    vi.spyOn(LocalStorage.prototype, 'put').mockRejectedValueOnce(new StorageFull('no space left'));
     const refused = await user.get(image.links.thumbnail).expect(503);
     expect(refused.body.type).toMatch(/storage-unavailable$/);
     await user.get(image.links.thumbnail).expect(200);

@@ -75,10 +75,16 @@ function failed(candidate: OpenCandidate, failure: FetchFailure): Attempt {
 }
 
 function newImage(claim: Claim, candidate: OpenCandidate, image: InspectedImage): NewImage {
-  const { position, url, pageUrl, title, creator, license, licenseUrl, attribution } = candidate;
   const name = `${image.storedSha256}.${EXTENSION[image.format]}`;
   return {
-    ...{ position, url, pageUrl, title, creator, license, licenseUrl, attribution },
+    position: candidate.position,
+    url: candidate.url,
+    pageUrl: candidate.pageUrl,
+    title: candidate.title,
+    creator: candidate.creator,
+    license: candidate.license,
+    licenseUrl: candidate.licenseUrl,
+    attribution: candidate.attribution,
     filename: name,
     storageKey: `${image.storedSha256.slice(0, 2)}/${claim.projectId}/${claim.jobId}/${name}`,
     format: image.format,

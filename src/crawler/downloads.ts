@@ -39,22 +39,23 @@ export class Downloads {
     const inHand = new Set<Promise<void>>();
     const enough = new AbortController();
     const stop = AbortSignal.any([signal, enough.signal]);
-    let broken: unknown = null;
+    const broken: unknown[] = [];
 
+    const attempt = async (candidate: OpenCandidate): Promise<void> => {
+      try {
+        const made = await this.attempt(claim, candidate, stop, suspect);
+        buffer.add(made);
+        if (made.outcome === null) queue.add(again(made));
+      } catch (error) {
+        if (!enough.signal.aborted) broken.push(error);
+      }
+    };
     const start = (candidate: OpenCandidate): void => {
-      const work = this.attempt(claim, candidate, stop, suspect)
-        .then((attempt) => {
-          buffer.add(attempt);
-          if (attempt.outcome === null) queue.add(again(attempt));
-        })
-        .catch((error: unknown) => {
-          if (!enough.signal.aborted) broken ??= error;
-        })
-        .finally(() => inHand.delete(work));
+      const work = attempt(candidate).finally(() => inHand.delete(work));
       inHand.add(work);
     };
 
-    while (broken === null && !signal.aborted && !draining.aborted) {
+    while (broken.length === 0 && !signal.aborted && !draining.aborted) {
       const missing = claim.target - buffer.expected;
       const width = suspect ? 1 : Math.min(PARALLEL, missing + SPARE);
       if (missing > 0) {
@@ -72,7 +73,7 @@ export class Downloads {
     if (buffer.stored >= claim.target) enough.abort(); // spares in hand are not waited for
     await Promise.all(inHand);
     signal.throwIfAborted();
-    if (broken !== null) throw broken;
+    if (broken.length > 0) throw broken[0];
     await buffer.flushNow();
   }
 

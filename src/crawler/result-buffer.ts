@@ -42,18 +42,21 @@ export class ResultBuffer {
 
   /** Resolves when everything added before is recorded; rejects with what stopped it. */
   flushNow(): Promise<void> {
-    this.flushing = this.flushing.then(async () => {
-      const batch = this.waiting.slice(0, 5 * BATCH);
-      try {
-        this.recorded = await this.flush.run(this.claim, batch);
-        this.waiting = this.waiting.slice(batch.length);
-      } catch (error) {
-        clearInterval(this.pulse);
-        this.onFailure(error);
-        throw error;
-      }
-    });
+    this.flushing = this.flushAfter(this.flushing);
     return this.flushing;
+  }
+
+  private async flushAfter(earlier: Promise<void>): Promise<void> {
+    await earlier;
+    const batch = this.waiting.slice(0, 5 * BATCH);
+    try {
+      this.recorded = await this.flush.run(this.claim, batch);
+      this.waiting = this.waiting.slice(batch.length);
+    } catch (error) {
+      clearInterval(this.pulse);
+      this.onFailure(error);
+      throw error;
+    }
   }
 
   /** Stops the pulse. What was not flushed is dropped; its URLs stay open. */

@@ -22,7 +22,7 @@ const isIntBetween = (value: unknown, min: number, max: number): boolean =>
 
 function isResize(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { mode, size, format, quality, ...rest } = value as Record<string, unknown>;
+  const { mode, size, format, quality, ...rest }: Record<string, unknown> = { ...value };
   return (
     Object.keys(rest).length === 0 &&
     (mode === 'none' || mode === 'shortest' || mode === 'longest') &&
