@@ -51,8 +51,7 @@ export function planChunks(state: PlanState): PlannedChunk[] {
   const plan = planAmong(state);
   if (plan.length > 0 || state.openChunks > 0) return plan;
   if (state.lanes.every((lane) => lane.restMs === 0)) return plan;
-  const without = (lane: LaneState): LaneState => (lane.restMs > 0 ? { ...lane, ended: true, leftover: 0 } : lane);
-  const instead = planAmong({ ...state, lanes: state.lanes.map(without) });
+  const instead = planAmong({ ...state, lanes: state.lanes.map(endedIfResting) });
   if (instead.length > 0) return instead;
   const rests = new Map(state.lanes.map((lane) => [laneKey(lane), lane.restMs]));
   return planAmong({ ...state, lanes: state.lanes.map((lane) => ({ ...lane, restMs: 0 })) }).map((chunk) => ({
@@ -75,6 +74,8 @@ function planAmong({ maxImages, openChunks, lanes }: PlanState): PlannedChunk[] 
   const plan = wanting.flatMap(({ live }, index) => shareAmongLanes(live, shares[index] ?? 0));
   return plan.slice(0, Math.max(0, MAX_OPEN_CHUNKS - openChunks));
 }
+
+const endedIfResting = (lane: LaneState): LaneState => (lane.restMs > 0 ? { ...lane, ended: true, leftover: 0 } : lane);
 
 const canGiveMore = (lane: LaneState): boolean => !lane.ended || lane.leftover > 0;
 
