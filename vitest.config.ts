@@ -13,6 +13,7 @@ export default defineConfig({
           include: ['test/**/*.e2e-spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/worker-setup.ts'],
+          maxWorkers: 2, // they wait more than they work; each has a database and a queue prefix of its own
           isolate: false, // one module graph and one database per worker; every test makes its own user
           testTimeout: 20_000,
           hookTimeout: 60_000,

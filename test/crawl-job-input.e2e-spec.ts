@@ -151,13 +151,13 @@ describe('requests for crawl jobs', () => {
   });
 
   it('take what they leave out from the settings of their project', async () => {
-    const settings = { min_width: 300, safe_search: false, resize: 'nonsense', colour: 'red' };
+    const settings = { min_width: 300, safe_search: false, resize: null, colour: 'red' };
     const own = (await user.post('/api/projects', { name: 'set', settings }).expect(201)).body.id;
     const job = (
       await user
         .post(`/api/projects/${own}/crawl-jobs`, { ...good, max_images: 1, options: { min_width: 5 } })
         .expect(201)
     ).body;
-    expect(job.options).toEqual({ min_width: 5, safe_search: false });
+    expect(job.options).toEqual({ min_width: 5, safe_search: false, resize: null });
   });
 });

@@ -37,6 +37,7 @@ export class JobActionsController {
   /** Go on with a paused crawl job */
   @Post('resume')
   @Idempotent()
+  @ApiProblems(402)
   @HttpCode(200)
   resumeCrawlJob(
     @CurrentUser() user: AuthUser,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Operation } from './api-document.js';
 import { isObject, type JsonSchema, type Schemas } from './json-schema.js';
 import { ownPath, type ResourceIds } from './resources.js';
@@ -31,6 +32,7 @@ export function sampleBody(body: JsonSchema, { schemas, own }: Material, which: 
     ...sample,
     ...('project_id' in sample && { project_id: own.project }),
     ...('user_id' in sample && { user_id: own.user }),
+    ...('reference' in sample && { reference: randomUUID() }), // good for one grant
   };
 }
 
