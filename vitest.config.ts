@@ -16,6 +16,7 @@ export default defineConfig({
           maxWorkers: 2, // they wait more than they work; each has a database and a queue prefix of its own
           isolate: false, // one module graph and one database per worker; every test makes its own user
           testTimeout: 20_000,
+          retry: process.env.CI ? 1 : 0, // real services on a busy machine; a second failure is one
           hookTimeout: 60_000,
         },
       },

@@ -143,6 +143,7 @@ describe('my account', () => {
         'export_jobs',
         'credits',
         'credit_transactions',
+        'usage',
         'notifications',
         'notification_preferences',
         'activity',

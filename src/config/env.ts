@@ -1,6 +1,19 @@
+// Long because it is the one list of every environment variable, each with its rule.
 import { plainToInstance, Transform } from 'class-transformer';
-import { IsNotEmpty, Length } from 'class-validator';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Length,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
 
 const url = { require_tld: false, protocols: ['http', 'https'] };
 const list = ({ value }: { value: unknown }) =>

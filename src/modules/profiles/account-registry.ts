@@ -21,6 +21,7 @@ export const ACCOUNT_ORDER = {
   images: 40,
   exports: 50,
   credits: 60,
+  usage: 65,
   notifications: 70,
   activity: 80,
 } as const;

@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
+import { randomUUIDv7 } from 'node:crypto';
 import { LIMIT_COLUMNS, USAGE_FIGURES, type UsageFigures, type UsageLimits } from './usage-figures.js';
 
 /** Figures of one user on one UTC day, `YYYY-MM-DD`. */
@@ -37,7 +38,7 @@ export class UsageRepository {
   async addToday(userId: string, figures: UsageFigures, limits: UsageLimits): Promise<UsageFigures> {
     const { rows } = await sql<Record<keyof UsageFigures, string>>`
       insert into usage_metrics as u (id, user_id, metric_date, ${COLUMNS}, ${LIMITS})
-      values (uuidv7(), ${userId}, ${TODAY}, ${sql.join(USAGE_FIGURES.map((name) => figures[name]))}, ${limitValues(limits)})
+      values (${randomUUIDv7()}, ${userId}, ${TODAY}, ${sql.join(USAGE_FIGURES.map((name) => figures[name]))}, ${limitValues(limits)})
       on conflict (user_id, metric_date) do update set ${ADD_UP} returning ${COLUMNS}`.execute(this.em.getKysely());
     const [row] = rows;
     if (!row) throw new Error('an upsert without a row');
@@ -54,7 +55,7 @@ export class UsageRepository {
     const sorted = entries.toSorted((a, b) => (a.userId + a.day < b.userId + b.day ? -1 : 1)); // one order of locks
     await sql`
       insert into usage_metrics as u (id, user_id, metric_date, ${COLUMNS}, ${LIMITS})
-      select uuidv7(), p.id, e.day, ${sql.join(USAGE_FIGURES.map((name) => sql`e.${sql.ref(name)}`))}, ${limitValues(limits)}
+      select gen_random_uuid(), p.id, e.day, ${sql.join(USAGE_FIGURES.map((name) => sql`e.${sql.ref(name)}`))}, ${limitValues(limits)}
         from jsonb_to_recordset(${JSON.stringify(sorted)}::jsonb)
           as e("userId" uuid, day date, images_processed bigint, storage_bytes bigint, api_calls bigint, bandwidth_bytes bigint)
         join profiles p on p.id = e."userId" order by p.id, e.day
@@ -69,6 +70,14 @@ export class UsageRepository {
         from generate_series(${from}::date, ${to}::date, interval '1 day') d(day)
         left join usage_metrics u on u.user_id = ${userId} and u.metric_date = d.day::date
        order by d.day`.execute(this.em.getKysely());
+    return rows;
+  }
+
+  /** Every day on which the user used something, oldest first. */
+  async allDays(userId: string): Promise<UsageDayRow[]> {
+    const { rows } = await sql<UsageDayRow>`
+      select to_char(metric_date, 'YYYY-MM-DD') as date, ${COLUMNS}, ${LIMITS}
+        from usage_metrics where user_id = ${userId} order by metric_date`.execute(this.em.getKysely());
     return rows;
   }
 
