@@ -6,7 +6,16 @@ import { CrawlWorld } from './support/crawl-world.js';
 class DefectiveSource extends ImageSource {
   readonly name = 'wikimedia';
   readonly configured = true;
-  readonly policy = { mode: 'api', bulk: 'yes', training: 'yes', note: '', url: 'https://example.org' } as const;
+  readonly policy = {
+    mode: 'api',
+    bulk: 'yes',
+    training: 'yes',
+    hotlink: 'allowed',
+    attribution: 'none',
+    downloadTracking: false,
+    note: '',
+    url: 'https://example.org',
+  } as const;
 
   async search({ keyword }: { keyword: string }): Promise<SourcePage> {
     if (keyword.includes('defect')) throw new TypeError('cannot read properties of undefined');

@@ -1,4 +1,4 @@
-// Long because it is the one list of every environment variable, each with its rule.
+// Long because it is the one list of every environment variable but those of the sources, each with its rule.
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsIn,
@@ -14,8 +14,9 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
+import { emptyIsUnset, url } from './env-rules.js';
+import { SourceEnv } from './source-env.js';
 
-const url = { require_tld: false, protocols: ['http', 'https'] };
 const list = ({ value }: { value: unknown }) =>
   typeof value === 'string'
     ? value
@@ -24,10 +25,8 @@ const list = ({ value }: { value: unknown }) =>
         .filter(Boolean)
     : value;
 
-const emptyIsUnset = ({ value }: { value: unknown }) => (value === '' ? undefined : value);
-
 /** Every environment variable the process reads, with its rule. Nothing else touches process.env. */
-export class Env {
+export class Env extends SourceEnv {
   @IsIn(['development', 'production', 'test'])
   NODE_ENV: string = 'development';
 
@@ -168,36 +167,6 @@ export class Env {
   @Min(1)
   @Max(64)
   INSPECTORS: number = 2;
-
-  @IsIn(['warn', 'strict'])
-  SOURCE_POLICY: string = 'warn';
-
-  @IsUrl(url)
-  OPENVERSE_URL: string = 'https://api.openverse.org';
-
-  @IsUrl(url)
-  WIKIMEDIA_URL: string = 'https://commons.wikimedia.org';
-
-  @IsUrl(url)
-  GOOGLE_HTML_URL: string = 'https://www.google.com';
-
-  @IsUrl(url)
-  SERPER_URL: string = 'https://google.serper.dev';
-
-  @IsUrl(url)
-  BING_URL: string = 'https://www.bing.com';
-
-  /** Where `google` results come from; html needs no key. */
-  @IsIn(['html', 'serper'])
-  GOOGLE_PROVIDER: string = 'html';
-
-  @IsOptional()
-  @IsString()
-  SERPER_API_KEY?: string;
-
-  @IsOptional()
-  @IsString()
-  OPENVERSE_TOKEN?: string;
 
   /** Server for outgoing mail, as smtp:// or smtps://user:password@host:port; without it no mail is sent. */
   @Transform(emptyIsUnset)

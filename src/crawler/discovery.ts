@@ -4,7 +4,7 @@ import { CandidatesService, type NewCandidate } from '../modules/crawl-jobs/cand
 import type { Claim } from '../modules/crawl-jobs/claim.js';
 import type { LaneEnd } from '../modules/crawl-jobs/lane-end.js';
 import { canonicalUrl } from './canonical-url.js';
-import { SourceFailure, type FoundImage, type SourceFailureKind } from './sources/image-source.js';
+import { SourceFailure, type FoundImage, type SourceFailureKind, type SourceQuery } from './sources/image-source.js';
 import { SourceRegistry } from './sources/source-registry.js';
 
 /** A source is asked at most so often per run of a chunk; what is missing then is planned anew. */
@@ -41,8 +41,7 @@ export class Discovery {
       signal.throwIfAborted();
       let found;
       try {
-        const query = { keyword: claim.keyword, safeSearch: claim.options.safe_search ?? true, signal };
-        found = await source.search(query, cursor);
+        found = await source.search(queryOf(claim, signal), cursor);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SourceFailure)) throw error;
@@ -81,6 +80,16 @@ export class Discovery {
     await retryTransient(() => this.candidates.discover(claim, [], { ...step, discovered: () => true }));
   }
 }
+
+const queryOf = ({ keyword, slice, options, projectId }: Claim, signal: AbortSignal): SourceQuery => ({
+  keyword,
+  safeSearch: options.safe_search ?? true,
+  slice,
+  licenses: null,
+  options,
+  projectId,
+  signal,
+});
 
 const laneEndOf: Record<SourceFailureKind, LaneEnd> = {
   rate_limited: 'rate_limited',

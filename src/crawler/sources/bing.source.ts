@@ -19,6 +19,9 @@ export class BingSource extends ImageSource {
     mode: 'scrape',
     bulk: 'no',
     training: 'unknown',
+    hotlink: 'unknown',
+    attribution: 'unknown',
+    downloadTracking: false,
     note: 'No API contract: reading result pages is against Microsoft’s terms, and the pictures’ licences are unknown.',
     url: 'https://www.microsoft.com/servicesagreement',
   } as const;

@@ -19,6 +19,9 @@ export class GoogleHtmlProvider extends GoogleProvider {
     mode: 'scrape',
     bulk: 'no',
     training: 'unknown',
+    hotlink: 'unknown',
+    attribution: 'unknown',
+    downloadTracking: false,
     note: 'No API contract: reading result pages is against Google’s terms, and the pictures’ licences are unknown.',
     url: 'https://policies.google.com/terms',
   } as const;

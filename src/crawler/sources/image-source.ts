@@ -1,7 +1,16 @@
+import type { CrawlJobOptions } from '../../modules/crawl-jobs/crawl-job-options.js';
+
 /** What one search asks for. Adapters translate what they can and ignore the rest. */
 export interface SourceQuery {
   keyword: string;
   safeSearch: boolean;
+  /** One of the source's `slices`, or '' for the whole search. */
+  slice: string;
+  /** SPDX ids that the job keeps, or null for any: lets a source leave out the others itself. The job filters anyway. */
+  licenses: readonly string[] | null;
+  /** What the job gives to sources that do not search: its `options`. */
+  options: CrawlJobOptions;
+  projectId: string;
   signal: AbortSignal;
 }
 
@@ -49,6 +58,12 @@ export interface SourcePolicy {
   mode: 'api' | 'scrape';
   bulk: 'yes' | 'no' | 'limited' | 'unknown';
   training: 'yes' | 'no' | 'per_item' | 'unknown';
+  /** Must the picture be shown from where it is, instead of a copy? */
+  hotlink: 'required' | 'allowed' | 'forbidden' | 'unknown';
+  /** Must who made it be named? */
+  attribution: 'required' | 'per_item' | 'none' | 'unknown';
+  /** Does the source want to be told of every download? */
+  downloadTracking: boolean;
   note: string;
   url: string;
 }
@@ -59,6 +74,8 @@ export abstract class ImageSource {
   abstract readonly policy: SourcePolicy;
   /** False when a key that it cannot do without is missing; its lanes end at once. */
   abstract readonly configured: boolean;
+  /** Narrower searches, in the order to try them when the whole search has ended and the job wants more. */
+  readonly slices: readonly string[] = [];
   /** Throws SourceFailure. `cursor` null: the first page. */
   abstract search(query: SourceQuery, cursor: string | null): Promise<SourcePage>;
 }

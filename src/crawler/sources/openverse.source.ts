@@ -24,6 +24,9 @@ export class OpenverseSource extends ImageSource {
     mode: 'api',
     bulk: 'limited',
     training: 'per_item',
+    hotlink: 'allowed',
+    attribution: 'per_item',
+    downloadTracking: false,
     note: 'Depth and rate are limited on purpose and scraping is forbidden; obey each picture’s licence.',
     url: 'https://docs.openverse.org/terms_of_service.html',
   } as const;

@@ -20,6 +20,9 @@ export class SerperProvider extends GoogleProvider {
     mode: 'api',
     bulk: 'unknown',
     training: 'unknown',
+    hotlink: 'unknown',
+    attribution: 'unknown',
+    downloadTracking: false,
     note: 'Google’s results resold by Serper: the pictures’ licences are unknown, and safe search cannot be asked for.',
     url: 'https://serper.dev/terms',
   } as const;

@@ -50,7 +50,8 @@ export class SourceServer {
 }
 
 export function query(keyword = 'red barn', more: Partial<SourceQuery> = {}): SourceQuery {
-  return { keyword, safeSearch: true, signal: new AbortController().signal, ...more };
+  const { signal } = new AbortController();
+  return { keyword, safeSearch: true, slice: '', licenses: null, options: {}, projectId: '', signal, ...more };
 }
 
 /** The SourceFailure that a search must end in. */

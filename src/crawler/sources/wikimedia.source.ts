@@ -40,6 +40,9 @@ export class WikimediaSource extends ImageSource {
     mode: 'api',
     bulk: 'yes',
     training: 'per_item',
+    hotlink: 'allowed',
+    attribution: 'per_item',
+    downloadTracking: false,
     note: 'Allowed with an identifying User-Agent and few parallel requests; obey each file’s licence.',
     url: 'https://commons.wikimedia.org/wiki/Commons:Reusing_content_outside_Wikimedia',
   } as const;

@@ -19,6 +19,10 @@ export const CANDIDATE_OUTCOMES = [
   'http_not_found',
   'http_forbidden',
   'http_error',
+  // what the site or the job does not allow
+  'robots', // robots.txt
+  'opted_out', // any other sign that the picture may not be used, and block lists
+  'license', // not among options.licenses
   // what we decided
   'poison', // workers died over it
   'not_needed', // its chunk had enough
