@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { retryTransient } from '../database/transient.js';
 import { CandidatesService, type NewCandidate } from '../modules/crawl-jobs/candidates.service.js';
 import type { Claim } from '../modules/crawl-jobs/claim.js';
-import type { LaneEnd } from '../modules/crawl-jobs/lane-end.js';
+import type { LaneEnd } from '../modules/crawl-jobs/planning/lane-end.js';
 import { canonicalUrl } from './canonical-url.js';
 import { SourceFailure, type FoundImage, type SourceFailureKind, type SourceQuery } from './sources/image-source.js';
 import { SourceRegistry } from './sources/source-registry.js';

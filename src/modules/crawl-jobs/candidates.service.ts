@@ -5,7 +5,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { CandidateOutcome } from './candidate-outcome.js';
 import { ChunksService } from './chunks.service.js';
 import type { Claim } from './claim.js';
-import type { LaneEnd } from './lane-end.js';
+import type { LaneEnd } from './planning/lane-end.js';
 import { recountChunks } from './recount.js';
 
 /** A URL as its source describes it. */

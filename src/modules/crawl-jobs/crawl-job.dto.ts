@@ -13,7 +13,7 @@ import {
   type CrawlJobStatus,
   type PauseReason,
 } from './crawl-job.status.js';
-import { LANE_ENDS, type LaneEnd } from './lane-end.js';
+import { LANE_ENDS, type LaneEnd } from './planning/lane-end.js';
 
 const count = () => ApiProperty({ type: 'integer', minimum: 0 });
 const uuid = () => ApiProperty({ format: 'uuid' });

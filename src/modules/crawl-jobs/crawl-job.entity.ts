@@ -4,7 +4,7 @@ import { Profile } from '../profiles/profile.entity.js';
 import { Project } from '../projects/project.entity.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import { CRAWL_JOB_STATUSES, type CrawlJobStatus, type PauseReason } from './crawl-job.status.js';
-import type { Shortfall } from './shortfall.js';
+import type { Shortfall } from './planning/shortfall.js';
 
 const list = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 

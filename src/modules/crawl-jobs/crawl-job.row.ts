@@ -2,7 +2,7 @@ import type { CRAWL_JOB_COLUMNS } from './crawl-job.columns.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import type { CrawlJobStatus, PauseReason } from './crawl-job.status.js';
 import type { JobFigures } from './job-figures.js';
-import type { Shortfall } from './shortfall.js';
+import type { Shortfall } from './planning/shortfall.js';
 
 /** A row of crawl_jobs as the database gives it: wire names, times as text. */
 export interface CrawlJobRow {

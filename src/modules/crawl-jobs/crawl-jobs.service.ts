@@ -9,7 +9,7 @@ import { InvalidState } from '../../common/problem/problems.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { UsageService } from '../usage/usage.service.js';
-import { ChunkOpener } from './chunk-opener.js';
+import { ChunkOpener } from './planning/chunk-opener.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import { CrawlJobCreated, CrawlJobDeleted, CrawlJobUpdated } from './crawl-job.events.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
@@ -19,7 +19,7 @@ import { DRAFT_RUN, isTerminal } from './crawl-job.status.js';
 import type { JobPath } from './job-path.js';
 import { defaultsFrom, mustBeComplete } from './job-defaults.js';
 import { JobPause } from './job-pause.js';
-import { LanesRepository } from './lanes.repository.js';
+import { LanesRepository } from './planning/lanes.repository.js';
 
 /** Credits per stored image. */
 const UNIT_PRICE = 1;

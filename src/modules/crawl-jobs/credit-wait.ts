@@ -4,12 +4,12 @@ import { sql } from 'kysely';
 import { EventBus } from '../../common/events/event-bus.js';
 import { CreditArrivals } from '../credits/credit-arrivals.js';
 import { CreditsService } from '../credits/credits.service.js';
-import { ChunkOpener } from './chunk-opener.js';
+import { ChunkOpener } from './planning/chunk-opener.js';
 import { CrawlJobResumed } from './crawl-job.events.js';
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import { Dispatcher } from './dispatcher.js';
 import { JobLifecycle } from './job-lifecycle.service.js';
-import { LanesRepository } from './lanes.repository.js';
+import { LanesRepository } from './planning/lanes.repository.js';
 
 const AT_A_TIME = 20;
 

@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { base } from '../../database/base.js';
 import { CrawlJob } from './crawl-job.entity.js';
-import type { LaneEnd } from './lane-end.js';
+import type { LaneEnd } from './planning/lane-end.js';
 
 const schema = defineEntity({
   name: 'JobChunk',

@@ -5,10 +5,10 @@ import type { DomainEvent } from '../../common/events/domain-event.js';
 import { EventBus } from '../../common/events/event-bus.js';
 import { InvalidState, ValidationFailed } from '../../common/problem/problems.js';
 import { CreditsService } from '../credits/credits.service.js';
-import { ChunkOpener } from './chunk-opener.js';
+import { ChunkOpener } from './planning/chunk-opener.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { UsageService } from '../usage/usage.service.js';
-import { planChunks } from './chunk-plan.js';
+import { planChunks } from './planning/chunk-plan.js';
 import {
   CrawlJobBegun,
   CrawlJobCancelled,
@@ -22,7 +22,7 @@ import { isDraft, statusesFor, transition, type CrawlJobAction, type CrawlJobSta
 import type { JobPath } from './job-path.js';
 import { JobLifecycle } from './job-lifecycle.service.js';
 import { JobPause } from './job-pause.js';
-import { LanesRepository } from './lanes.repository.js';
+import { LanesRepository } from './planning/lanes.repository.js';
 
 /** What a user does to a job: pause, resume, cancel, retry, extend. Each is one transaction under the job's lock. */
 @Injectable()

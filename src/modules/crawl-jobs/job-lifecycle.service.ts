@@ -4,16 +4,16 @@ import { sql } from 'kysely';
 import { EventBus } from '../../common/events/event-bus.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { UsageService } from '../usage/usage.service.js';
-import { ChunkOpener } from './chunk-opener.js';
+import { ChunkOpener } from './planning/chunk-opener.js';
 import { ClaimLost, type Claim } from './claim.js';
 import { CrawlJobCompleted, CrawlJobFailed } from './crawl-job.events.js';
 import { CrawlJobRepository } from './crawl-job.repository.js';
 import type { CrawlJobRow } from './crawl-job.row.js';
 import { transition } from './crawl-job.status.js';
 import { JobPause } from './job-pause.js';
-import { LanesRepository, type LaneRow } from './lanes.repository.js';
+import { LanesRepository, type LaneRow } from './planning/lanes.repository.js';
 import { recountChunks } from './recount.js';
-import type { Shortfall } from './shortfall.js';
+import type { Shortfall } from './planning/shortfall.js';
 
 export interface SettleReason {
   /** What went wrong for good: ends the lane too, because another chunk would fail the same way, for ever. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { CANDIDATE_OUTCOMES, type CandidateOutcome } from './candidate-outcome.js';
-import { LANE_ENDS, type LaneEnd } from './lane-end.js';
+import { LANE_ENDS, type LaneEnd } from './planning/lane-end.js';
 import type { CandidateRow, ChunkRow } from './job-parts.service.js';
 
 const count = () => ApiProperty({ type: 'integer', minimum: 0 });

@@ -6,7 +6,7 @@ import type { Page } from '../../common/pagination/page-of.js';
 import { NotFound } from '../../common/problem/problems.js';
 import { FAILED_OUTCOMES, type CandidateOutcome } from './candidate-outcome.js';
 import type { JobPath } from './job-path.js';
-import type { LaneEnd } from './lane-end.js';
+import type { LaneEnd } from './planning/lane-end.js';
 
 export interface ChunkRow {
   id: string;

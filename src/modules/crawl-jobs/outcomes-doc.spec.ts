@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CANDIDATE_OUTCOMES, CURABLE_OUTCOMES, FAILED_OUTCOMES, TRANSIENT_OUTCOMES } from './candidate-outcome.js';
 import { CRAWL_JOB_STATUSES, statusesFor, transition, type CrawlJobAction } from './crawl-job.status.js';
-import { CURABLE_LANE_ENDS, LANE_ENDS } from './lane-end.js';
+import { CURABLE_LANE_ENDS, LANE_ENDS } from './planning/lane-end.js';
 
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../../docs/outcomes.md'), 'utf8');
 

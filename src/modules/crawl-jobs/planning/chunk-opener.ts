@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUIDv7 } from 'node:crypto';
-import { CreditsService } from '../credits/credits.service.js';
+import { CreditsService } from '../../credits/credits.service.js';
 import { planChunks, type PlannedChunk, type PlanState } from './chunk-plan.js';
-import type { CrawlJobRow } from './crawl-job.row.js';
+import type { CrawlJobRow } from '../crawl-job.row.js';
 import { LanesRepository, type LaneRow, type NewChunk } from './lanes.repository.js';
 
 export interface Opened {

@@ -1,10 +1,10 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { CURABLE_OUTCOMES } from './candidate-outcome.js';
+import { CURABLE_OUTCOMES } from '../candidate-outcome.js';
 import { laneKey, type LaneState, type PlannedChunk } from './chunk-plan.js';
 import { CURABLE_LANE_ENDS, type LaneEnd } from './lane-end.js';
-import { recountChunks } from './recount.js';
+import { recountChunks } from '../recount.js';
 
 /** What the chunks of one lane add up to. */
 export interface LaneRow extends LaneState {
