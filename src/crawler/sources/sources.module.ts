@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { FetchingModule } from '../../fetching/fetching.module.js';
-import { BingSource } from './bing.source.js';
-import { GoogleHtmlProvider } from './google-html.provider.js';
-import { GoogleSource } from './google.source.js';
+import { BingSource } from './bing/bing.source.js';
+import { GoogleHtmlProvider } from './google/google-html.provider.js';
+import { GoogleSource } from './google/google.source.js';
 import type { ImageSource } from './image-source.js';
 import { OpenverseSource } from './openverse.source.js';
-import { SerperProvider } from './serper.provider.js';
+import { SerperProvider } from './google/serper.provider.js';
 import { SourceClient } from './source-client.js';
 import { SourceRegistry } from './source-registry.js';
 import { WikimediaSource } from './wikimedia.source.js';

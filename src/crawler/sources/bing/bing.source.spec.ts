@@ -1,6 +1,6 @@
 import { decodeBingCursor, encodeBingCursor } from './bing-cursor.js';
 import { BingSource } from './bing.source.js';
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from './source-server.fixture.js';
+import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
 
 const server = new SourceServer();
 afterEach(() => server.close());

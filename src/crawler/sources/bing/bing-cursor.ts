@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { badCursor } from './page-cursor.js';
+import { badCursor } from '../page-cursor.js';
 
 /** Bytes of an address's hash that the cursor remembers. */
 const BYTES = 4;

@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
-import type { FoundImage } from './image-source.js';
-import { plainText } from './plain-text.js';
-import { fields, parseJson, pixels, webUrl } from './reply-fields.js';
-import { unlicensedImage } from './unlicensed-image.js';
+import type { FoundImage } from '../image-source.js';
+import { plainText } from '../plain-text.js';
+import { fields, parseJson, pixels, webUrl } from '../reply-fields.js';
+import { unlicensedImage } from '../unlicensed-image.js';
 
 const SIZE = /(\d{1,6})\s*[×x]\s*(\d{1,6})/;
 /** Bing wraps the words that matched in these. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Env } from '../../config/env.js';
+import { Env } from '../../../config/env.js';
 import { GoogleHtmlProvider } from './google-html.provider.js';
 import type { GoogleProvider } from './google-provider.js';
-import { ImageSource, type SourcePage, type SourcePolicy, type SourceQuery } from './image-source.js';
+import { ImageSource, type SourcePage, type SourcePolicy, type SourceQuery } from '../image-source.js';
 import { SerperProvider } from './serper.provider.js';
 
 /** Google Images, through the provider that GOOGLE_PROVIDER names. */

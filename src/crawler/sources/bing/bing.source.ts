@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Env } from '../../config/env.js';
+import { Env } from '../../../config/env.js';
 import { decodeBingCursor, encodeBingCursor, wasSeen } from './bing-cursor.js';
 import { readBingPage } from './bing-page.js';
-import { endpoint } from './endpoint.js';
-import { ImageSource, SourceFailure, type SourcePage, type SourceQuery } from './image-source.js';
-import { SourceClient } from './source-client.js';
-import { refusalOf } from './source-refusal.js';
+import { endpoint } from '../endpoint.js';
+import { ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
+import { SourceClient } from '../source-client.js';
+import { refusalOf } from '../source-refusal.js';
 
 const PAGE_SIZE = 35;
 const DEPTH = 1_000;

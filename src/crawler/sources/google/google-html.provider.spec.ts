@@ -1,5 +1,5 @@
 import { GoogleHtmlProvider } from './google-html.provider.js';
-import { COMMON_REFUSALS, query, refusal, SourceServer } from './source-server.fixture.js';
+import { COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
 
 const server = new SourceServer();
 afterEach(() => server.close());

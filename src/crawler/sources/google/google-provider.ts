@@ -1,4 +1,4 @@
-import type { SourcePage, SourcePolicy, SourceQuery } from './image-source.js';
+import type { SourcePage, SourcePolicy, SourceQuery } from '../image-source.js';
 
 /** Whoever tells us what Google Images finds. */
 export abstract class GoogleProvider {

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Env } from '../../config/env.js';
-import { endpoint } from './endpoint.js';
+import { Env } from '../../../config/env.js';
+import { endpoint } from '../endpoint.js';
 import { GOOGLE_DEPTH, GoogleProvider } from './google-provider.js';
-import { type FoundImage, SourceFailure, type SourcePage, type SourceQuery } from './image-source.js';
-import { pageOfCursor } from './page-cursor.js';
-import { plainText } from './plain-text.js';
-import { elements, fields, parseJson, pixels, webUrl } from './reply-fields.js';
-import { SourceClient } from './source-client.js';
-import { refusalOf } from './source-refusal.js';
-import { unlicensedImage } from './unlicensed-image.js';
+import { type FoundImage, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
+import { pageOfCursor } from '../page-cursor.js';
+import { plainText } from '../plain-text.js';
+import { elements, fields, parseJson, pixels, webUrl } from '../reply-fields.js';
+import { SourceClient } from '../source-client.js';
+import { refusalOf } from '../source-refusal.js';
+import { unlicensedImage } from '../unlicensed-image.js';
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = GOOGLE_DEPTH / PAGE_SIZE;

@@ -1,7 +1,7 @@
-import type { FoundImage } from './image-source.js';
-import { plainText } from './plain-text.js';
-import { elements, isRecord, parseJson, pixels, webUrl } from './reply-fields.js';
-import { unlicensedImage } from './unlicensed-image.js';
+import type { FoundImage } from '../image-source.js';
+import { plainText } from '../plain-text.js';
+import { elements, isRecord, parseJson, pixels, webUrl } from '../reply-fields.js';
+import { unlicensedImage } from '../unlicensed-image.js';
 
 const OWN_HOSTS = /(^|\.)(gstatic\.com|google\.[a-z.]+|googleapis\.com|ggpht\.com)$/;
 const MAX_DEPTH = 40;

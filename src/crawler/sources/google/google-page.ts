@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
 import { callbackData, imagesInData, isOwnAddress } from './google-data.js';
-import type { FoundImage } from './image-source.js';
-import { pixels, webUrl } from './reply-fields.js';
-import { unlicensedImage } from './unlicensed-image.js';
+import type { FoundImage } from '../image-source.js';
+import { pixels, webUrl } from '../reply-fields.js';
+import { unlicensedImage } from '../unlicensed-image.js';
 
 /** Shorter pages are taken as "no results" when nothing is found in them. */
 const LARGE_PAGE = 2_000;

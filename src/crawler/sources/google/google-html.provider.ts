@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Env } from '../../config/env.js';
-import { endpoint } from './endpoint.js';
+import { Env } from '../../../config/env.js';
+import { endpoint } from '../endpoint.js';
 import { readGooglePage } from './google-page.js';
 import { GOOGLE_DEPTH, GoogleProvider } from './google-provider.js';
-import { SourceFailure, type SourcePage, type SourceQuery } from './image-source.js';
-import { pageOfCursor } from './page-cursor.js';
-import { SourceClient } from './source-client.js';
-import { refusalOf } from './source-refusal.js';
+import { SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
+import { pageOfCursor } from '../page-cursor.js';
+import { SourceClient } from '../source-client.js';
+import { refusalOf } from '../source-refusal.js';
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = GOOGLE_DEPTH / PAGE_SIZE;
