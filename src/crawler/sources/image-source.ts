@@ -68,6 +68,12 @@ export interface SourcePolicy {
   url: string;
 }
 
+/** How often a source lets itself be asked. */
+export interface RequestLimit {
+  requests: number;
+  seconds: number;
+}
+
 /** One place that pictures come from. Stateless: everything between pages is in the cursor. */
 export abstract class ImageSource {
   abstract readonly name: string;
@@ -76,6 +82,14 @@ export abstract class ImageSource {
   abstract readonly configured: boolean;
   /** Narrower searches, in the order to try them when the whole search has ended and the job wants more. */
   readonly slices: readonly string[] = [];
+  /** The environment variable that holds its key, when it has one, and whether it can do without. */
+  readonly key: { readonly variable: string; readonly required: boolean } | null = null;
+  /** As far as its documents or headers say; empty: unknown. */
+  readonly limits: readonly RequestLimit[] = [];
+  /** Most results of one search, its paging included; null: all that it has. */
+  readonly depth: number | null = null;
+  /** Leaves out itself what `query.licenses` does not name. */
+  readonly filtersLicenses: boolean = false;
   /** Throws SourceFailure. `cursor` null: the first page. */
   abstract search(query: SourceQuery, cursor: string | null): Promise<SourcePage>;
 }
