@@ -3,7 +3,7 @@ import { retryTransient } from '../database/transient.js';
 import { CandidatesService, type NewCandidate } from '../modules/crawl-jobs/candidates.service.js';
 import type { Claim } from '../modules/crawl-jobs/claim.js';
 import type { LaneEnd } from '../modules/crawl-jobs/planning/lane-end.js';
-import { canonicalUrl } from './canonical-url.js';
+import { canonicalUrl } from '../modules/crawl-jobs/canonical-url.js';
 import { SourceFailure, type FoundImage, type SourceFailureKind, type SourceQuery } from './sources/image-source.js';
 import { SourceRegistry } from './sources/source-registry.js';
 
@@ -81,8 +81,9 @@ export class Discovery {
   }
 }
 
-const queryOf = ({ keyword, slice, options, projectId }: Claim, signal: AbortSignal): SourceQuery => ({
+const queryOf = ({ keyword, keywords, slice, options, projectId }: Claim, signal: AbortSignal): SourceQuery => ({
   keyword,
+  keywords,
   safeSearch: options.safe_search ?? true,
   slice,
   licenses: null,
