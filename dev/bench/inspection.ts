@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { Env } from '../../src/config/env.js';
-import { ForkedImageInspector } from '../../src/crawler/inspection/forked-image-inspector.js';
-import type { InspectionRules } from '../../src/crawler/inspection/image-inspector.js';
-import { inspectImage } from '../../src/crawler/inspection/inspect-image.js';
+import { ForkedImageInspector } from '../../src/inspection/forked-image-inspector.js';
+import type { InspectionRules } from '../../src/inspection/image-inspector.js';
+import { inspectImage } from '../../src/inspection/inspect-image.js';
 
 /** Images/s of inspection in this process and in the forked pool, interleaved so that a noisy machine hits both alike. */
 const IN_FLIGHT = 4;

@@ -8,7 +8,7 @@ import type { Claim } from '../modules/crawl-jobs/claim.js';
 import type { NewImage } from '../modules/images/new-image.js';
 import { Storage } from '../storage/storage.js';
 import type { Attempt } from './attempt.js';
-import { ImageInspector, type InspectedImage } from './inspection/image-inspector.js';
+import { ImageInspector, type InspectedImage } from '../inspection/image-inspector.js';
 
 const MAX_ATTEMPTS = 3;
 const EXTENSION = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif', avif: 'avif' } as const;

@@ -8,7 +8,7 @@ import { StorageFull } from '../storage/storage.js';
 import { Discovery, SourceBusy } from './discovery.js';
 import { Downloads, NothingDue } from './downloads.js';
 import { Flush } from './flush.js';
-import { InspectorUnavailable } from './inspection/image-inspector.js';
+import { InspectorUnavailable } from '../inspection/image-inspector.js';
 import { ResultBuffer } from './result-buffer.js';
 
 /** Of a source; a chunk that waits longer would keep its share from others. */

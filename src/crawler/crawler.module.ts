@@ -10,7 +10,7 @@ import { CrawlProcessor } from './crawl.processor.js';
 import { Discovery } from './discovery.js';
 import { Downloads } from './downloads.js';
 import { Flush } from './flush.js';
-import { InspectionModule } from './inspection/inspection.module.js';
+import { InspectionModule } from '../inspection/inspection.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 
 /** Worker only: a process that imports this crawls. */

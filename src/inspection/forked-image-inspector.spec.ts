@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Global, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import sharp from 'sharp';
-import { Env } from '../../config/env.js';
+import { Env } from '../config/env.js';
 import { ImageInspector, type InspectionRules } from './image-inspector.js';
 import { InspectionModule } from './inspection.module.js';
 

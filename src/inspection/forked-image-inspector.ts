@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Env } from '../../config/env.js';
+import { Env } from '../config/env.js';
 import { ImageInspector, type Inspection, type InspectionRules } from './image-inspector.js';
 import { InspectorPool } from './inspector-pool.js';
 import type { InspectorLimits } from './inspector-process.js';
