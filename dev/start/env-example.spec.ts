@@ -10,7 +10,22 @@ const settings = lines.flatMap((line) => {
   return name === undefined ? [] : [{ name, value }];
 });
 /** What has no default: the example's value is one that works, or nothing. */
-const WITHOUT_DEFAULT = ['DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'OPENVERSE_TOKEN', 'SERPER_API_KEY', 'SMTP_URL'];
+const WITHOUT_DEFAULT = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'PUBLIC_URL',
+  'OPENVERSE_TOKEN',
+  'SERPER_API_KEY',
+  'SERPAPI_API_KEY',
+  'GOOGLE_CSE_API_KEY',
+  'GOOGLE_CSE_CX',
+  'FLICKR_API_KEY',
+  'UNSPLASH_ACCESS_KEY',
+  'PEXELS_API_KEY',
+  'PIXABAY_API_KEY',
+  'BRAVE_API_KEY',
+  'SMTP_URL',
+];
 
 describe('.env.example', () => {
   it('has every variable of the environment, once, and nothing else', () => {
