@@ -3,6 +3,8 @@ import type { CrawlJobOptions } from '../../modules/crawl-jobs/crawl-job-options
 /** What one search asks for. Adapters translate what they can and ignore the rest. */
 export interface SourceQuery {
   keyword: string;
+  /** All keywords of the job; what a source has no keyword for belongs to the first. */
+  keywords: readonly string[];
   safeSearch: boolean;
   /** One of the source's `slices`, or '' for the whole search. */
   slice: string;

@@ -51,7 +51,7 @@ export class SourceServer {
 
 export function query(keyword = 'red barn', more: Partial<SourceQuery> = {}): SourceQuery {
   const { signal } = new AbortController();
-  return { keyword, safeSearch: true, slice: '', licenses: null, options: {}, projectId: '', signal, ...more };
+  return { keyword, keywords: [keyword], safeSearch: true, slice: '', licenses: null, options: {}, projectId: '', signal, ...more };
 }
 
 /** The SourceFailure that a search must end in. */

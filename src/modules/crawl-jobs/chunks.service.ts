@@ -35,7 +35,7 @@ export class ChunksService {
       if (started[0]) await this.events.emit(new CrawlJobStarted(started[0].user_id, started[0].id));
       const { rows } = await sql<Claim>`
         with j as (
-          select id, project_id, user_id, options from crawl_jobs
+          select id, project_id, user_id, keywords, options from crawl_jobs
            where id = (select job_id from job_chunks where id = ${chunkId}) and status = 'running' and deleted_at is null
              for share)
         update job_chunks c
@@ -48,7 +48,7 @@ export class ChunksService {
            and (c.status = 'pending' and c.available_at <= clock_timestamp()
                 or c.status = 'processing' and c.lease_until < clock_timestamp())
         returning c.id as "chunkId", c.fence, j.id as "jobId", j.project_id as "projectId", j.user_id as "userId",
-                  c.keyword, c.source, c.slice, j.options, c.target, c.stored, c.cursor, c.discovered,
+                  c.keyword, j.keywords, c.source, c.slice, j.options, c.target, c.stored, c.cursor, c.discovered,
                   (select count(*) from job_chunks r
                     where r.job_id = c.job_id and r.keyword = c.keyword and r.source = c.source and r.slice = c.slice
                       and r.run = c.run and r.status = 'completed' and r.candidates = 0 and r.lane_end is null)::int

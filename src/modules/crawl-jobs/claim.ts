@@ -8,6 +8,8 @@ export interface Claim {
   projectId: string;
   userId: string;
   keyword: string;
+  /** All keywords of the job, in its order. */
+  keywords: string[];
   source: string;
   slice: string;
   options: CrawlJobOptions;
