@@ -25,6 +25,8 @@ const WITHOUT_DEFAULT = [
   'PIXABAY_API_KEY',
   'BRAVE_API_KEY',
   'SMTP_URL',
+  'SMITHSONIAN_API_KEY',
+  'EUROPEANA_API_KEY',
 ];
 
 describe('.env.example', () => {
