@@ -8,9 +8,10 @@ export interface License {
 }
 
 const CC = 'https://creativecommons.org';
-const VERSIONS = new Set(['1.0', '2.0', '2.5', '3.0', '4.0']);
-/** The ported licences that SPDX lists. */
-const PORTED = new Set(
+/** Of the Creative Commons licences. */
+export const VERSIONS: ReadonlySet<string> = new Set(['1.0', '2.0', '2.5', '3.0', '4.0']);
+/** The ported licences that SPDX lists, without their `CC-`. */
+export const PORTED: ReadonlySet<string> = new Set(
   `BY-2.5-AU BY-3.0-AT BY-3.0-AU BY-3.0-DE BY-3.0-IGO BY-3.0-NL BY-3.0-US BY-NC-3.0-DE BY-ND-3.0-DE BY-NC-ND-3.0-DE
    BY-NC-ND-3.0-IGO BY-NC-SA-2.0-DE BY-NC-SA-2.0-FR BY-NC-SA-2.0-UK BY-NC-SA-3.0-DE BY-NC-SA-3.0-IGO BY-SA-2.0-UK
    BY-SA-2.1-JP BY-SA-3.0-AT BY-SA-3.0-DE BY-SA-3.0-IGO`.split(/\s+/),
