@@ -10,6 +10,7 @@ export const LANE_ENDS = [
   'upstream',
   'shape_changed',
   'failed', // a chunk of it failed again and again for reasons of our own
+  'low_yield', // what its source had last for the keyword brought too few new pictures
 ] as const;
 export type LaneEnd = (typeof LANE_ENDS)[number];
 
@@ -23,4 +24,5 @@ export const CURABLE_LANE_ENDS: readonly LaneEnd[] = [
   'upstream',
   'shape_changed',
   'failed',
+  'low_yield',
 ];
