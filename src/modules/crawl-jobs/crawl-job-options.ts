@@ -8,6 +8,37 @@ export interface ResizeOptions {
   quality: number;
 }
 
+/** One picture that the request names. */
+export interface ListedUrl {
+  url: string;
+  caption?: string;
+  /** SPDX id, short name or address. */
+  license?: string;
+  license_url?: string;
+  creator?: string;
+  attribution?: string;
+  page_url?: string;
+  /** A keyword of the job; left out: its first one. */
+  label?: string;
+}
+
+/** What the source `web` reads. */
+export interface WebOptions {
+  pages: string[];
+  /** Links of the same site to follow from these pages, 0 to 2. Default 0. */
+  depth?: number;
+  /** Pages to read at most, these included. */
+  max_pages?: number;
+}
+
+/** What the source `sitemap` reads. */
+export interface SitemapOptions {
+  /** Sitemaps; or sites, whose robots.txt says where theirs are. */
+  urls: string[];
+  /** Also read the pages that are listed without pictures. */
+  read_pages?: boolean;
+}
+
 /** What a crawl job may ask for beside keywords, sources and max_images. Stored as it came, wire names included. */
 export interface CrawlJobOptions {
   safe_search?: boolean;
@@ -16,4 +47,10 @@ export interface CrawlJobOptions {
   resize?: ResizeOptions | null;
   /** Reserve chunk by chunk instead of all at once, and wait when the credits run out. */
   pay_as_you_go?: boolean;
+  /** For the source `urls`. */
+  urls?: (string | ListedUrl)[];
+  /** For the source `urls`: an uploaded list of the same project. */
+  url_list_id?: string;
+  web?: WebOptions;
+  sitemap?: SitemapOptions;
 }
