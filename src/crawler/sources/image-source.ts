@@ -90,7 +90,7 @@ export abstract class ImageSource {
   readonly limits: readonly RequestLimit[] = [];
   /** Most results of one search, its paging included; null: all that it has. */
   readonly depth: number | null = null;
-  /** Leaves out itself what `query.licenses` does not name. */
+  /** Leaves out what `query.licenses` does not name, as far as it can tell; the job filters anyway. */
   readonly filtersLicenses: boolean = false;
   /** Throws SourceFailure. `cursor` null: the first page. */
   abstract search(query: SourceQuery, cursor: string | null): Promise<SourcePage>;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Env } from '../../config/env.js';
+import { SourceEnv } from '../../config/source-env.js';
 import { LocalServers } from '../../fetching/local-servers.fixture.js';
 import { type ImageSource, SourceFailure, type SourcePage, type SourceQuery } from './image-source.js';
 import { SourceClient } from './source-client.js';
@@ -23,7 +24,8 @@ export class SourceServer {
   async start(env: Partial<Env> = {}) {
     const port = await this.local.http((request, response) => void this.serve(request, response));
     const base = `http://127.0.0.1:${port}/prefix/`;
-    const urls = { OPENVERSE_URL: base, WIKIMEDIA_URL: base, GOOGLE_HTML_URL: base, SERPER_URL: base, BING_URL: base };
+    const names = Object.keys(new SourceEnv()).filter((name) => name.endsWith('_URL'));
+    const urls = Object.fromEntries(names.map((name) => [name, base]));
     const settings = Object.assign(new Env(), urls, env);
     return { env: settings, client: new SourceClient(this.local.fetcher([port])) };
   }
@@ -51,7 +53,17 @@ export class SourceServer {
 
 export function query(keyword = 'red barn', more: Partial<SourceQuery> = {}): SourceQuery {
   const { signal } = new AbortController();
-  return { keyword, keywords: [keyword], safeSearch: true, slice: '', licenses: null, options: {}, projectId: '', signal, ...more };
+  return {
+    keyword,
+    keywords: [keyword],
+    safeSearch: true,
+    slice: '',
+    licenses: null,
+    options: {},
+    projectId: '',
+    signal,
+    ...more,
+  };
 }
 
 /** The SourceFailure that a search must end in. */
