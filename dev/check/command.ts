@@ -13,10 +13,15 @@ export interface CommandResult {
 }
 
 /** Runs an installed tool on the pinned Node, without input. `isShown`: its output goes to the terminal as it comes. */
-export function runTool(tool: string, args: readonly string[], isShown = false): Promise<CommandResult> {
+export function runTool(
+  tool: string,
+  args: readonly string[],
+  isShown = false,
+  directory = inProject(),
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(`${BIN}/${tool}`, args, {
-      cwd: inProject(),
+      cwd: directory,
       // the tools' first line asks the path for node
       env: { ...process.env, PATH: `${BIN}${delimiter}${process.env.PATH ?? ''}` },
       stdio: ['ignore', isShown ? 'inherit' : 'pipe', isShown ? 'inherit' : 'pipe'],
