@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { FetchFailure } from '../../fetching/fetch-failure.js';
 import type { FetchAnswer } from '../../fetching/fetch-request.js';
 import { GuardedFetcher } from '../../fetching/guarded-fetcher.js';
-import { sourceFailureOf } from './source-refusal.js';
+import { parseJson } from './reply-fields.js';
+import { refusalOf, sourceFailureOf } from './source-refusal.js';
 
 const MAX_REPLY_BYTES = 8_000_000;
 
@@ -38,5 +39,19 @@ export class SourceClient {
     } catch (error) {
       throw error instanceof FetchFailure ? sourceFailureOf(error) : error;
     }
+  }
+
+  /** An answer that may hold results. Throws what any other one means. `note` is shown the headers of both. */
+  async results(request: SourceRequest, note?: (headers: FetchAnswer['headers']) => void): Promise<FetchAnswer> {
+    const answer = await this.ask(request);
+    note?.(answer.headers);
+    const refusal = refusalOf(answer);
+    if (refusal) throw refusal;
+    return answer;
+  }
+
+  /** The same, as the JSON that it holds; undefined when it holds none. */
+  async json(request: SourceRequest, note?: (headers: FetchAnswer['headers']) => void): Promise<unknown> {
+    return parseJson((await this.results(request, note)).body);
   }
 }

@@ -4,8 +4,11 @@ import { retryAfterMs } from '../../fetching/retry-after.js';
 import { blockPage } from './block-page.js';
 import { SourceFailure } from './image-source.js';
 
-const QUOTA = /quota|not enough credits|run out of|out of (credits|searches)|(daily|monthly) limit/i;
+const QUOTA = /quota|not enough credits|run out of|out of (credits|searches)|(daily|monthly) ?limit/i;
+const RATE = /rate ?limit|per ?(second|minute)/i;
 const KEY = /unauthori[sz]ed|api.?key|credentials|invalid.?token/i;
+/** What blames the key even where the status blames the query. */
+const BAD_KEY = /(invalid|missing).{0,20}api.?key|api.?key.{0,20}(not valid|invalid|missing)|token_invalid/i;
 /** A wait longer than this is an allowance used up, not a pace to keep. */
 const QUOTA_WAIT_SECONDS = 3_600;
 
@@ -23,12 +26,13 @@ export function refusalOf(answer: FetchAnswer): SourceFailure | null {
   if (status === 503 && wait !== null) return failure('rate_limited');
   if (status >= 500 || status === 408) return failure('upstream');
   if (status === 401) return failure('auth');
-  if (status === 400 || status === 403) {
+  if (status === 400 || status === 403 || status === 422) {
+    if (status === 403 && RATE.test(text)) return failure('rate_limited');
     if (QUOTA.test(text)) return failure('quota');
-    if (status === 400) return failure('bad_request');
+    if (status !== 403) return failure(BAD_KEY.test(text) ? 'auth' : 'bad_request');
     return failure(isJson(answer) && KEY.test(text) ? 'auth' : 'blocked');
   }
-  return failure(status === 414 || status === 422 ? 'bad_request' : 'shape_changed');
+  return failure(status === 414 ? 'bad_request' : 'shape_changed');
 }
 
 /** A request that brought no answer, as the source's failure. */
@@ -41,7 +45,7 @@ export function sourceFailureOf(failure: FetchFailure): SourceFailure {
 }
 
 function isQuota({ headers }: FetchAnswer, text: string): boolean {
-  return Number(headers['retry-after']) > QUOTA_WAIT_SECONDS || QUOTA.test(text);
+  return Number(headers['retry-after']) > QUOTA_WAIT_SECONDS || (QUOTA.test(text) && !RATE.test(text));
 }
 
 function isJson({ headers }: FetchAnswer): boolean {
