@@ -1,5 +1,5 @@
 import { CANDIDATE_OUTCOMES, CURABLE_OUTCOMES, FAILED_OUTCOMES, TRANSIENT_OUTCOMES } from './candidate-outcome.js';
-import { OUTCOME_ADVICE } from './outcome-advice.js';
+import { OUTCOME_ADVICE } from './failures/outcome-advice.js';
 
 describe('outcomes of candidates', () => {
   it('are each explained', () => {

@@ -12,7 +12,9 @@ import { OptionalText, Text, TextList } from '../../common/validation/text.js';
 import { CANDIDATE_OUTCOMES, type CandidateOutcome } from './candidate-outcome.js';
 import type { CrawlJobOptions, ResizeOptions } from './crawl-job-options.js';
 import { CRAWL_JOB_SORTS } from './crawl-job.columns.js';
+import { DUPLICATE_DISTANCE } from './duplicate-distance.js';
 import { CRAWL_JOB_STATUSES, type CrawlJobStatus } from './crawl-job.status.js';
+import { LicenseList, OptionalShare, TemplateList } from './search-options.js';
 
 const RELATIONS = ['chunks', 'project', 'export_jobs'];
 const MAX_SIDE = 20_000;
@@ -64,6 +66,26 @@ export class CrawlJobOptionsDto implements CrawlJobOptions {
   @IsBoolean({ message: 'must be true or false' })
   @ApiProperty({ type: Boolean, required: false })
   pay_as_you_go?: boolean;
+
+  /** Pictures of the project whose perceptual hashes differ by at most so many bits are marked as near duplicates; 0: none are */
+  @OptionalInt({ min: 0, max: DUPLICATE_DISTANCE.max }, { default: DUPLICATE_DISTANCE.default })
+  duplicate_distance?: number;
+
+  /**
+   * Keep only pictures under these licences: SPDX ids, `LicenseRef-…` names, and the classes public-domain, attribution,
+   * share-alike, non-commercial, no-derivatives, commercial, modification, open and unknown. What a source does not
+   * license is unknown, and kept only when that is listed. Left out: any
+   */
+  @LicenseList()
+  licenses?: string[];
+
+  /** Further queries, once a source has no more for a keyword; what they find has the keyword as its label. Left out: none */
+  @TemplateList()
+  expand?: string[];
+
+  /** Stop narrower and further searches of a keyword at a source when fewer new images than this come of its last 100 URLs, 0 (never) to 1 */
+  @OptionalShare(0.05)
+  min_yield?: number;
 }
 
 export class CreateCrawlJobDto {
@@ -136,4 +158,8 @@ export class ListCandidatesQueryDto extends PageQueryDto {
   /** Host of the URL, with its port when that is not the scheme's own */
   @QueryText({ max: 255 })
   host?: string;
+
+  /** What became of this URL, however it is spelled; sources that named it again did not make it twice */
+  @QueryText({ max: 4096 }, { example: 'https://example.org/cat.jpg' })
+  url?: string;
 }

@@ -17,6 +17,8 @@ import { CrawlJobsController } from './crawl-jobs.controller.js';
 import { CrawlJobsService } from './crawl-jobs.service.js';
 import { CreditWait } from './credit-wait.js';
 import { Dispatcher } from './dispatcher.js';
+import { FailuresController } from './failures/failures.controller.js';
+import { FailuresService } from './failures/failures.service.js';
 import { JobActionsController } from './job-actions.controller.js';
 import { JobControl } from './job-control.service.js';
 import { JobEventStreams } from './job-event-streams.js';
@@ -26,6 +28,7 @@ import { JobPause } from './job-pause.js';
 import { JobPartsController } from './job-parts.controller.js';
 import { JobPartsService } from './job-parts.service.js';
 import { JobSweep } from './job-sweep.js';
+import { LaneYield } from './planning/lane-yield.js';
 import { LanesRepository } from './planning/lanes.repository.js';
 import { MyCrawlJobsController } from './my-crawl-jobs.controller.js';
 import { ProjectStatsService } from './project-stats.service.js';
@@ -44,6 +47,7 @@ import { SourceRules } from './source-rules.js';
     CrawlJobsController,
     JobActionsController,
     JobPartsController,
+    FailuresController,
     JobEventsController,
     MyCrawlJobsController,
   ],
@@ -65,7 +69,9 @@ import { SourceRules } from './source-rules.js';
     CrawlJobReader,
     CrawlJobRepository,
     JobPartsService,
+    FailuresService,
     LanesRepository,
+    LaneYield,
     ProjectStatsService,
   ],
   exports: [

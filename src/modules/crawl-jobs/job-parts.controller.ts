@@ -4,11 +4,9 @@ import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { UuidParam } from '../../common/validation/uuid.js';
-import { CURABLE_OUTCOMES } from './candidate-outcome.js';
 import { ListCandidatesQueryDto } from './crawl-job-request.dto.js';
-import { CandidateDto, CandidatePageDto, FailuresDto, JobChunkDto, JobChunkPageDto } from './job-parts.dto.js';
+import { CandidateDto, CandidatePageDto, JobChunkDto, JobChunkPageDto } from './job-parts.dto.js';
 import { JobPartsService } from './job-parts.service.js';
-import { OUTCOME_ADVICE } from './outcome-advice.js';
 
 @ApiTags('crawl-jobs')
 @Scopes('jobs:read')
@@ -38,21 +36,5 @@ export class JobPartsController {
   ): Promise<CandidatePageDto> {
     const page = await this.parts.candidates({ userId: user.id, projectId, jobId }, query);
     return { ...page, data: page.data.map((row) => CandidateDto.from(row)) };
-  }
-
-  /** Explain what failed, grouped by outcome and host */
-  @Get('failures')
-  async listFailures(
-    @CurrentUser() user: AuthUser,
-    @UuidParam('project_id') projectId: string,
-    @UuidParam('job_id') jobId: string,
-  ): Promise<FailuresDto> {
-    const { data, has_more } = await this.parts.failures({ userId: user.id, projectId, jobId });
-    const explained = data.map((group) => ({
-      ...group,
-      curable: CURABLE_OUTCOMES.includes(group.outcome),
-      advice: OUTCOME_ADVICE[group.outcome],
-    }));
-    return { data: explained, has_more };
   }
 }

@@ -93,27 +93,3 @@ export class CandidateDto {
 }
 
 export class CandidatePageDto extends PageOf(CandidateDto) {}
-
-export class FailureGroupDto {
-  @ApiProperty({ enum: CANDIDATE_OUTCOMES })
-  outcome: CandidateOutcome;
-  host: string;
-  @count()
-  count: number;
-  @ApiProperty({ format: 'uri' })
-  example_url: string;
-  @ApiProperty({ type: String, nullable: true })
-  example_detail: string | null;
-  /** retry would try these again */
-  curable: boolean;
-  /** What the outcome means and what can be done */
-  advice: string;
-}
-
-export class FailuresDto {
-  /** Largest groups first */
-  @ApiProperty({ type: () => [FailureGroupDto] })
-  data: FailureGroupDto[];
-  /** There are more groups than shown */
-  has_more: boolean;
-}

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { keysetPage, type SortOrder } from '../../common/pagination/keyset.js';
 import type { Page } from '../../common/pagination/page-of.js';
 import { NotFound } from '../../common/problem/problems.js';
-import { FAILED_OUTCOMES, type CandidateOutcome } from './candidate-outcome.js';
+import type { CandidateOutcome } from './candidate-outcome.js';
+import { canonicalUrl } from './canonical-url.js';
 import type { JobPath } from './job-path.js';
 import type { LaneEnd } from './planning/lane-end.js';
 
@@ -45,14 +46,6 @@ export interface CandidateRow {
   updated_at: string;
 }
 
-export interface FailureRow {
-  outcome: CandidateOutcome;
-  host: string;
-  count: number;
-  example_url: string;
-  example_detail: string | null;
-}
-
 interface Tables {
   job_chunks: ChunkRow;
   crawl_candidates: CandidateRow & { job_id: string; url_hash: string };
@@ -81,7 +74,6 @@ const CANDIDATE_COLUMNS = [
 const BY_INDEX: SortOrder = { descending: false, columns: [{ column: 'chunk_index', type: 'integer' }] };
 /** No order that means anything, but one that an index gives at any size and that never changes. */
 const BY_HASH: SortOrder = { descending: false, columns: [{ column: 'url_hash', type: 'text' }] };
-const MAX_GROUPS = 100;
 
 interface Paging {
   limit: number;
@@ -116,7 +108,12 @@ export class JobPartsService {
       cursor,
       outcome,
       host,
-    }: Paging & { outcome?: CandidateOutcome | 'open' | undefined; host?: string | undefined },
+      url,
+    }: Paging & {
+      outcome?: CandidateOutcome | 'open' | undefined;
+      host?: string | undefined;
+      url?: string | undefined;
+    },
   ): Promise<Page<CandidateRow>> {
     await this.mustOwn(path);
     let query = this.em.getKysely<Tables>().selectFrom('crawl_candidates').select(CANDIDATE_COLUMNS);
@@ -124,19 +121,9 @@ export class JobPartsService {
     if (outcome === 'open') query = query.where('outcome', 'is', null);
     else if (outcome !== undefined) query = query.where('outcome', '=', outcome);
     if (host !== undefined) query = query.where('host', '=', host);
-    const scope = { list: 'candidates', user: path.userId, job: path.jobId, outcome, host };
+    if (url !== undefined) query = query.where('url_hash', '=', canonicalUrl(url)?.hash ?? '');
+    const scope = { list: 'candidates', user: path.userId, job: path.jobId, outcome, host, url };
     return keysetPage(query, { limit, cursor, scope, order: BY_HASH });
-  }
-
-  async failures(path: JobPath): Promise<{ data: FailureRow[]; has_more: boolean }> {
-    await this.mustOwn(path);
-    const { rows } = await sql<FailureRow>`
-      select outcome, host, count(*)::int as count, min(url) as example_url, min(detail) as example_detail
-        from crawl_candidates where job_id = ${path.jobId} and outcome = any(${FAILED_OUTCOMES}::text[])
-       group by outcome, host order by count(*) desc, outcome, host limit ${MAX_GROUPS + 1}`.execute(
-      this.em.getKysely(),
-    );
-    return { data: rows.slice(0, MAX_GROUPS), has_more: rows.length > MAX_GROUPS };
   }
 
   /** The newest chunks of several jobs, for `?include=chunks`; one statement. */

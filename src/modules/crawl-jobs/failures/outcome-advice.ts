@@ -1,4 +1,4 @@
-import type { CandidateOutcome } from './candidate-outcome.js';
+import type { CandidateOutcome } from '../candidate-outcome.js';
 
 /** What each outcome means and what a user can do about it. */
 export const OUTCOME_ADVICE: Record<CandidateOutcome, string> = {

@@ -1,0 +1,17 @@
+import type { LaneEnd } from '../planning/lane-end.js';
+
+/** What it means when a source has no more for a keyword, and what a user can do about it. */
+export const LANE_END_ADVICE: Record<LaneEnd, string> = {
+  exhausted: 'The source has no more results. Other keywords or sources may have.',
+  unconfigured: 'This installation has no key for the source. Ask its operator, or choose other sources.',
+  blocked:
+    'The source showed a captcha, a challenge or a refusal instead of results. Retry later, or choose other sources.',
+  auth: 'The source refused the key of this installation. Its operator has to renew it; then retry.',
+  quota: 'The allowance of this installation at the source is used up. Retry when the source grants a new one.',
+  bad_request: 'The source does not take this query. Change the keyword.',
+  rate_limited: 'The source asked to slow down for longer than the job waits. Retry later.',
+  upstream: 'The source failed or did not answer. Retry later.',
+  shape_changed: 'The answer of the source has changed and cannot be read. Retry after an update of this installation.',
+  low_yield: 'Its last results brought hardly any new image, so the job went on elsewhere.',
+  failed: 'This installation failed again and again at a part of the work. Retry later.',
+};
