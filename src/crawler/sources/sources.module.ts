@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { FetchingModule } from '../../fetching/fetching.module.js';
 import { BingSource } from './bing/bing.source.js';
+import { EuropeanaSource } from './collections/europeana.source.js';
+import { GbifSource } from './collections/gbif.source.js';
+import { InaturalistSource } from './collections/inaturalist.source.js';
+import { MetSource } from './collections/met.source.js';
+import { NasaSource } from './collections/nasa.source.js';
+import { SmithsonianSource } from './collections/smithsonian.source.js';
 import { GoogleHtmlProvider } from './google/google-html.provider.js';
 import { GoogleSource } from './google/google.source.js';
 import type { ImageSource } from './image-source.js';
@@ -11,7 +17,18 @@ import { SourceRegistry } from './source-registry.js';
 import { WikimediaSource } from './wikimedia.source.js';
 
 /** Every source. Another one is a file and a line here. */
-const SOURCES = [GoogleSource, BingSource, OpenverseSource, WikimediaSource];
+const SOURCES = [
+  GoogleSource,
+  BingSource,
+  OpenverseSource,
+  WikimediaSource,
+  InaturalistSource,
+  GbifSource,
+  SmithsonianSource,
+  MetSource,
+  EuropeanaSource,
+  NasaSource,
+];
 
 @Module({
   imports: [FetchingModule],
