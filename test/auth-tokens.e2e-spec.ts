@@ -73,6 +73,25 @@ describe('session tokens', () => {
     expect((await app.as(token).get(ME).expect(200)).body.email).toBe(owner.email);
   });
 
+  it('bring an address that was changed at the auth server, those issued before a change do not undo it', async () => {
+    const sub = randomUUID();
+    const [former, present] = [`former-${sub}@test.example`, `present-${sub}@test.example`];
+    const emailOf = async (token: string) => (await app.as(token).get(ME).expect(200)).body.email;
+    const old = await auth.sign(key, { sub, email: former });
+    expect(await emailOf(old)).toBe(former);
+    await sql`update profiles set updated_at = now() - interval '1 hour' where id = ${sub}`.execute(app.db.getKysely());
+    await app
+      .as(await auth.sign(key, { sub, email: present }))
+      .get(ME)
+      .expect(200);
+    expect(await emailOf(old)).toBe(present);
+    const { rows } = await sql<{ metadata: unknown }>`
+      select metadata from activity_logs where user_id = ${sub} and action = 'profile.updated'`.execute(
+      app.db.getKysely(),
+    );
+    expect(rows).toMatchObject([{ metadata: { email: { from: former, to: present } } }]);
+  });
+
   it('of users without an address work too', async () => {
     const sub = randomUUID();
     const { body } = await app

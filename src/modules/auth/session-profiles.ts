@@ -17,10 +17,10 @@ export class SessionProfiles {
   ) {}
 
   /** null: suspended or deleted here, whatever the auth server says. The role is the profile's. */
-  async userOf({ id, email }: TokenUser): Promise<AuthUser | null> {
+  async userOf({ id, email, issuedAt }: TokenUser): Promise<AuthUser | null> {
     const profile = (await this.access.find(id)) ?? (await this.create(id, email));
     if (profile.blocked) return null;
-    if (email !== null && profile.email_pending) await this.access.claimEmail(id, email);
+    if (email !== null && email !== profile.email) await this.access.claimEmail(id, email, issuedAt);
     return { id, role: profile.role, scopes: null };
   }
 

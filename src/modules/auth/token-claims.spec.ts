@@ -45,6 +45,7 @@ describe('tokenUserOf', () => {
     [{ ...claims, sub: 'ann' }, null],
     [{ ...claims, sub: `${ID} ` }, null],
   ])('%o', (payload, user) => {
-    expect(tokenUserOf(payload)).toEqual(user);
+    expect(tokenUserOf({ ...payload, iat: 7 })).toEqual(user && { ...user, issuedAt: new Date(7_000) });
+    expect(tokenUserOf(payload)).toEqual(user && { ...user, issuedAt: new Date(0) });
   });
 });

@@ -9,8 +9,7 @@ export interface ProfileState {
   role: 'user' | 'admin';
   /** Suspended or deleted. */
   blocked: boolean;
-  /** It has no e-mail address yet, but one that stands for it. */
-  email_pending: boolean;
+  email: string;
 }
 
 /** Stands for the address of a user who has none, or whose address another profile has. No mail can ever reach it. */
@@ -29,7 +28,7 @@ export class ProfileAccess {
   /** One statement. undefined: there is no such profile. */
   async find(id: string): Promise<ProfileState | undefined> {
     const { rows } = await sql<ProfileState>`
-      select role, suspended_at is not null or deleted_at is not null as blocked, email = ${pendingEmail(id)} as email_pending
+      select role, suspended_at is not null or deleted_at is not null as blocked, email
         from profiles where id = ${id}`.execute(this.em.getKysely());
     return rows[0];
   }
@@ -50,16 +49,23 @@ export class ProfileAccess {
     if (!(await this.find(id))) await this.insert(id, pendingEmail(id));
   }
 
-  /** Gives a profile its address as soon as no other profile has it. */
-  async claimEmail(id: string, email: string): Promise<void> {
+  /**
+   * Gives a profile the address that a token issued at `said` names: instead of a stand-in, as soon as no other profile has
+   * it, or of a former one. What was changed here since is newer than the token.
+   */
+  async claimEmail(id: string, email: string, said: Date): Promise<void> {
     try {
       await this.em.transactional(async () => {
-        const { rows } = await sql`
-          update profiles set email = ${email}, updated_at = now()
-           where id = ${id} and email = ${pendingEmail(id)} and not exists (select from profiles where email = ${email})
-          returning 1`.execute(this.em.getKysely());
-        const change = { email: { from: null, to: email } };
-        if (rows.length > 0) await this.events.emit(new ProfileUpdated(id, id, change));
+        const { rows } = await sql<{ former: string }>`
+          with mine as (select email as former from profiles
+                         where id = ${id} and (email = ${pendingEmail(id)} or updated_at < ${said}) for no key update)
+          update profiles set email = ${email}, updated_at = now() from mine
+           where id = ${id} and not exists (select from profiles where email = ${email})
+          returning former`.execute(this.em.getKysely());
+        const [row] = rows;
+        if (!row) return;
+        const from = row.former === pendingEmail(id) ? null : row.former;
+        await this.events.emit(new ProfileUpdated(id, id, { email: { from, to: email } }));
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error; // else another profile took it at this moment
