@@ -157,6 +157,14 @@ export class Env extends SourceEnv {
   @Max(64)
   FETCH_HOST_CONCURRENCY: number = 4;
 
+  /** robots.txt of sites that pictures and pages are fetched from: `obey` or `ignore`. */
+  @IsIn(['obey', 'ignore'])
+  ROBOTS: string = 'obey';
+
+  /** Signs that a picture may not be used for training (X-Robots-Tag, TDMRep, Content-Usage, Content-Signal): `obey` or `ignore`. */
+  @IsIn(['obey', 'ignore'])
+  OPT_OUT: string = 'obey';
+
   /** Largest picture, in bytes as fetched. */
   @IsInt()
   @Min(1024)
