@@ -7,13 +7,22 @@ import { InaturalistSource } from './collections/inaturalist.source.js';
 import { MetSource } from './collections/met.source.js';
 import { NasaSource } from './collections/nasa.source.js';
 import { SmithsonianSource } from './collections/smithsonian.source.js';
+import { BaiduSource } from './engines/baidu.source.js';
+import { BraveSource } from './engines/brave.source.js';
+import { DuckduckgoSource } from './engines/duckduckgo.source.js';
+import { FlickrSource } from './flickr/flickr.source.js';
+import { CseProvider } from './google/cse.provider.js';
 import { GoogleHtmlProvider } from './google/google-html.provider.js';
 import { GoogleSource } from './google/google.source.js';
 import type { ImageSource } from './image-source.js';
 import { OpenverseSource } from './openverse.source.js';
+import { SerpapiProvider } from './google/serpapi.provider.js';
 import { SerperProvider } from './google/serper.provider.js';
 import { SourceClient } from './source-client.js';
 import { SourceRegistry } from './source-registry.js';
+import { PexelsSource } from './stock/pexels.source.js';
+import { PixabaySource } from './stock/pixabay.source.js';
+import { UnsplashSource } from './stock/unsplash.source.js';
 import { WikimediaSource } from './wikimedia.source.js';
 
 /** Every source. Another one is a file and a line here. */
@@ -22,6 +31,13 @@ const SOURCES = [
   BingSource,
   OpenverseSource,
   WikimediaSource,
+  FlickrSource,
+  UnsplashSource,
+  PexelsSource,
+  PixabaySource,
+  BraveSource,
+  DuckduckgoSource,
+  BaiduSource,
   InaturalistSource,
   GbifSource,
   SmithsonianSource,
@@ -36,6 +52,8 @@ const SOURCES = [
     SourceClient,
     GoogleHtmlProvider,
     SerperProvider,
+    SerpapiProvider,
+    CseProvider,
     ...SOURCES,
     {
       provide: SourceRegistry,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Env } from '../../../config/env.js';
 import { decodeBingCursor, encodeBingCursor, wasSeen } from './bing-cursor.js';
+import { BING_SLICES, bingFilter } from './bing-filters.js';
 import { readBingPage } from './bing-page.js';
 import { endpoint } from '../endpoint.js';
 import { ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
@@ -25,6 +26,8 @@ export class BingSource extends ImageSource {
     note: 'No API contract: reading result pages is against Microsoft’s terms, and the pictures’ licences are unknown.',
     url: 'https://www.microsoft.com/servicesagreement',
   } as const;
+  override readonly slices = Object.keys(BING_SLICES);
+  override readonly depth = DEPTH;
 
   constructor(
     private readonly env: Env,
@@ -33,7 +36,10 @@ export class BingSource extends ImageSource {
     super();
   }
 
-  async search({ keyword, safeSearch, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search(
+    { keyword, safeSearch, slice, licenses, signal }: SourceQuery,
+    cursor: string | null,
+  ): Promise<SourcePage> {
     const position = decodeBingCursor(cursor, DEPTH);
     const answer = await this.client.ask({
       source: this.name,
@@ -44,6 +50,7 @@ export class BingSource extends ImageSource {
         count: String(PAGE_SIZE),
         adlt: safeSearch ? 'strict' : 'off',
         mkt: 'en-US',
+        ...bingFilter(slice, licenses),
       }),
       accept: 'text/html',
       headers: { 'accept-language': 'en-US,en' },

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Env } from '../../../config/env.js';
 import { endpoint } from '../endpoint.js';
+import { TBS_SLICES, withLicenses } from './google-filters.js';
 import { readGooglePage } from './google-page.js';
 import { GOOGLE_DEPTH, GoogleProvider } from './google-provider.js';
 import { SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
 import { pageOfCursor } from '../page-cursor.js';
 import { SourceClient } from '../source-client.js';
 import { refusalOf } from '../source-refusal.js';
+import { sliceParameters } from '../source-slices.js';
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = GOOGLE_DEPTH / PAGE_SIZE;
@@ -25,6 +27,7 @@ export class GoogleHtmlProvider extends GoogleProvider {
     note: 'No API contract: reading result pages is against Google’s terms, and the pictures’ licences are unknown.',
     url: 'https://policies.google.com/terms',
   } as const;
+  readonly slices = Object.keys(TBS_SLICES);
 
   constructor(
     private readonly env: Env,
@@ -33,7 +36,10 @@ export class GoogleHtmlProvider extends GoogleProvider {
     super();
   }
 
-  async search({ keyword, safeSearch, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search(
+    { keyword, safeSearch, slice, licenses, signal }: SourceQuery,
+    cursor: string | null,
+  ): Promise<SourcePage> {
     const page = pageOfCursor(cursor, MAX_PAGES);
     const answer = await this.client.ask({
       source: 'google',
@@ -44,6 +50,7 @@ export class GoogleHtmlProvider extends GoogleProvider {
         start: String((page - 1) * PAGE_SIZE),
         safe: safeSearch ? 'active' : 'off',
         hl: 'en',
+        ...withLicenses(sliceParameters(TBS_SLICES, slice), licenses),
       }),
       accept: 'text/html',
       headers: { 'accept-language': 'en' },

@@ -8,10 +8,16 @@ import { plainText } from '../plain-text.js';
 import { elements, fields, parseJson, pixels, webUrl } from '../reply-fields.js';
 import { SourceClient } from '../source-client.js';
 import { refusalOf } from '../source-refusal.js';
+import { type SliceTable, sliceParameters } from '../source-slices.js';
 import { unlicensedImage } from '../unlicensed-image.js';
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = GOOGLE_DEPTH / PAGE_SIZE;
+/** Language and country together. */
+const MARKETS = { de: 'de', fr: 'fr', es: 'es', it: 'it', pt: 'br', nl: 'nl', pl: 'pl', ja: 'jp', ko: 'kr', sv: 'se' };
+const SLICES: SliceTable = Object.fromEntries(
+  Object.entries(MARKETS).map(([hl, gl]) => [`language:${hl}`, { gl, hl }]),
+);
 
 /** Google's results as Serper's JSON; needs SERPER_API_KEY, every page costs credits there. The cursor is the page number. */
 @Injectable()
@@ -26,6 +32,8 @@ export class SerperProvider extends GoogleProvider {
     note: 'Google’s results resold by Serper: the pictures’ licences are unknown, and safe search cannot be asked for.',
     url: 'https://serper.dev/terms',
   } as const;
+  readonly slices = Object.keys(SLICES);
+  override readonly key = { variable: 'SERPER_API_KEY', required: true };
 
   constructor(
     private readonly env: Env,
@@ -38,7 +46,7 @@ export class SerperProvider extends GoogleProvider {
     return Boolean(this.env.SERPER_API_KEY);
   }
 
-  async search({ keyword, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search({ keyword, slice, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
     const key = this.env.SERPER_API_KEY;
     if (!key) throw new SourceFailure('auth', 'SERPER_API_KEY is not set');
     const page = pageOfCursor(cursor, MAX_PAGES);
@@ -47,7 +55,7 @@ export class SerperProvider extends GoogleProvider {
       url: endpoint(this.env.SERPER_URL, '/images'),
       accept: 'application/json',
       headers: { 'x-api-key': key, 'content-type': 'application/json' },
-      body: JSON.stringify({ q: keyword, gl: 'us', hl: 'en', num: PAGE_SIZE, page }),
+      body: JSON.stringify({ q: keyword, gl: 'us', hl: 'en', num: PAGE_SIZE, page, ...sliceParameters(SLICES, slice) }),
       signal,
     });
     const refusal = refusalOf(answer);
