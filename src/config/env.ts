@@ -233,6 +233,28 @@ export class Env extends SourceEnv {
   @Min(0)
   QUOTA_BANDWIDTH_BYTES_PER_DAY: number = 0;
 
+  /** Largest list of picture addresses that may be uploaded, in bytes as sent; unpacked it may have 20 times as many. */
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000_000)
+  URL_LIST_MAX_BYTES: number = 50_000_000;
+
+  /** Rows that one of them may have. */
+  @IsInt()
+  @Min(1)
+  @Max(100_000_000)
+  URL_LIST_MAX_ROWS: number = 1_000_000;
+
+  /** Lists that one user may keep. */
+  @IsInt()
+  @Min(0)
+  URL_LISTS_PER_USER: number = 100;
+
+  /** Bytes that the lists of one user may take in storage. */
+  @IsInt()
+  @Min(0)
+  URL_LIST_STORAGE_BYTES: number = 2_000_000_000;
+
   /** `GET /metrics`: on, or off, which answers 404. */
   @IsIn(['on', 'off'])
   METRICS: string = 'on';
