@@ -4,6 +4,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -175,6 +176,12 @@ export class Env extends SourceEnv {
   @Min(1)
   @Max(64)
   INSPECTORS: number = 2;
+
+  /** New images per URL below which slices of a keyword's search at a source go no further; jobs may say otherwise. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  MIN_YIELD: number = 0.02;
 
   /** Server for outgoing mail, as smtp:// or smtps://user:password@host:port; without it no mail is sent. */
   @Transform(emptyIsUnset)

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { retryTransient } from '../database/transient.js';
 import { CandidatesService, type NewCandidate } from '../modules/crawl-jobs/candidates.service.js';
 import type { Claim } from '../modules/crawl-jobs/claim.js';
+import { searchOf } from '../modules/crawl-jobs/planning/expansion.js';
 import type { LaneEnd } from '../modules/crawl-jobs/planning/lane-end.js';
 import { canonicalUrl } from '../modules/crawl-jobs/canonical-url.js';
 import { SourceFailure, type FoundImage, type SourceFailureKind, type SourceQuery } from './sources/image-source.js';
+import { allowsLicense, licenseIdsOf } from './sources/license-class.js';
 import { SourceRegistry } from './sources/source-registry.js';
 
 /** A source is asked at most so often per run of a chunk; what is missing then is planned anew. */
@@ -48,14 +50,14 @@ export class Discovery {
         return this.failed(claim, error, cursor, known);
       }
       cursor = found.next;
-      const items = distinct(found.items);
+      const items = distinct(found.items).map((item) => judged(item, claim.options.licenses));
       const last = cursor === null || page === MAX_PAGES;
       const had = known;
       const step = {
         cursor,
         laneEnd: cursor === null ? ('exhausted' as const) : null,
         reason: null,
-        discovered: (added: number) => last || had + added >= wanted,
+        discovered: (open: number) => last || had + open >= wanted,
       };
       known += await retryTransient(() => this.candidates.discover(claim, items, step));
       if (last || known >= wanted) return;
@@ -81,14 +83,13 @@ export class Discovery {
   }
 }
 
-const queryOf = ({ keyword, keywords, slice, options, projectId }: Claim, signal: AbortSignal): SourceQuery => ({
-  keyword,
-  keywords,
-  safeSearch: options.safe_search ?? true,
-  slice,
-  licenses: null,
-  options,
-  projectId,
+const queryOf = (claim: Claim, signal: AbortSignal): SourceQuery => ({
+  ...searchOf(claim),
+  keywords: claim.keywords,
+  safeSearch: claim.options.safe_search ?? true,
+  licenses: licenseIdsOf(claim.options.licenses),
+  options: claim.options,
+  projectId: claim.projectId,
   signal,
 });
 
@@ -115,9 +116,16 @@ function distinct(items: FoundImage[]): NewCandidate[] {
       licenseUrl: clean(licenseUrl),
       attribution: clean(attribution),
     };
-    byHash.set(found.hash, { url: found.url, urlHash: found.hash, host: found.host, ...said });
+    byHash.set(found.hash, { url: found.url, urlHash: found.hash, host: found.host, ...said, refusal: null });
   }
   return [...byHash.values()];
+}
+
+/** A picture under a licence that the job does not keep is never fetched. */
+function judged(candidate: NewCandidate, licenses: readonly string[] | undefined): NewCandidate {
+  if (allowsLicense(licenses, candidate.license)) return candidate;
+  const detail = candidate.license === null ? 'Its source tells no licence' : `Its licence is ${candidate.license}`;
+  return { ...candidate, refusal: { outcome: 'license', detail } };
 }
 
 /** PostgreSQL stores no NUL, and half a surrogate pair is no text. */

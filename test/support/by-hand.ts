@@ -107,5 +107,6 @@ export class ByHand {
 
 function newCandidate(url: string): NewCandidate {
   const said = { pageUrl: null, title: null, creator: null, license: null, licenseUrl: null, attribution: null };
-  return { url, urlHash: createHash('sha256').update(url).digest('hex'), host: new URL(url).host, ...said };
+  const urlHash = createHash('sha256').update(url).digest('hex');
+  return { url, urlHash, host: new URL(url).host, ...said, refusal: null };
 }

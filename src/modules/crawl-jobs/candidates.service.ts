@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { randomUUIDv7 } from 'node:crypto';
+import type { AppliedRule } from '../../fetching/opt-out/applied-rule.js';
 import type { CandidateOutcome } from './candidate-outcome.js';
 import { ChunksService } from './chunks.service.js';
 import type { Claim } from './claim.js';
@@ -20,9 +21,11 @@ export interface NewCandidate {
   license: string | null;
   licenseUrl: string | null;
   attribution: string | null;
+  /** Set: it is not fetched, and has its outcome from the start. */
+  refusal: { outcome: CandidateOutcome; detail: string } | null;
 }
 
-export interface OpenCandidate extends Omit<NewCandidate, 'urlHash'> {
+export interface OpenCandidate extends Omit<NewCandidate, 'urlHash' | 'refusal'> {
   position: number;
   attempts: number;
   /** Milliseconds until it may be fetched; 0 or less: now. */
@@ -37,13 +40,15 @@ export interface CandidateResult {
   httpStatus: number | null;
   detail: string | null;
   retryInMs: number | null;
+  /** The owner's rule that kept it from being fetched or used. */
+  rule?: AppliedRule | null;
 }
 
 /** Where discovery stands after a page. */
 export interface DiscoveryStep {
   cursor: string | null;
-  /** Whether the chunk has asked enough, told how many URLs of the page were new. */
-  discovered: (added: number) => boolean;
+  /** Whether the chunk has asked enough, told how many URLs of the page are new and to be fetched. */
+  discovered: (open: number) => boolean;
   laneEnd: LaneEnd | null;
   reason: string | null;
 }
@@ -58,18 +63,21 @@ export class CandidatesService {
 
   /**
    * One page of results and the cursor behind it, in one transaction. A URL that the job already has is not a
-   * candidate: it raises duplicate_urls. Returns how many were new.
+   * candidate: it raises duplicate_urls. Returns how many are new and to be fetched.
    */
   discover(claim: Claim, found: NewCandidate[], step: DiscoveryStep): Promise<number> {
     return this.em.transactional(async (em) => {
       await this.chunks.renew(claim, { progress: true });
-      const added = await this.insert(claim, found);
+      const outcomes = await this.insert(claim, found);
+      const added = outcomes.length;
+      const open = outcomes.filter((outcome) => outcome === null).length;
       await sql`
-        update job_chunks set cursor = ${step.cursor}, discovered = ${step.discovered(added)}, lane_end = ${step.laneEnd},
+        update job_chunks set cursor = ${step.cursor}, discovered = ${step.discovered(open)}, lane_end = ${step.laneEnd},
                error_message = ${step.reason}, candidates = candidates + ${added},
                duplicate_urls = duplicate_urls + ${found.length - added}
          where id = ${claim.chunkId}`.execute(em.getKysely());
-      return added;
+      if (open < added) await recountChunks(this.em, [claim.chunkId]);
+      return open;
     });
   }
 
@@ -89,11 +97,13 @@ export class CandidatesService {
     await sql`
       update crawl_candidates c
          set outcome = r.outcome, attempts = r.attempts, http_status = r.http_status, detail = left(r.detail, 500),
-             available_at = clock_timestamp() + r.retry_in_ms * interval '1 millisecond', updated_at = clock_timestamp()
+             available_at = clock_timestamp() + r.retry_in_ms * interval '1 millisecond', updated_at = clock_timestamp(),
+             rule = r.rule
         from unnest(${results.map((r) => r.position)}::int[], ${results.map((r) => r.outcome)}::text[],
                     ${results.map((r) => r.attempts)}::int[], ${results.map((r) => r.httpStatus)}::int[],
-                    ${results.map((r) => r.detail)}::text[], ${results.map((r) => r.retryInMs)}::int[])
-             as r (position, outcome, attempts, http_status, detail, retry_in_ms)
+                    ${results.map((r) => r.detail)}::text[], ${results.map((r) => r.retryInMs)}::int[],
+                    ${results.map((r) => (r.rule ? JSON.stringify(r.rule) : null))}::jsonb[])
+             as r (position, outcome, attempts, http_status, detail, retry_in_ms, rule)
        where c.chunk_id = ${chunkId} and c.position = r.position and c.outcome is null`.execute(this.em.getKysely());
     await recountChunks(this.em, [chunkId]);
   }
@@ -108,23 +118,26 @@ export class CandidatesService {
   }
 
   /** Ordered by the unique key: two chunks of a job that meet the same URLs lock them in one order. */
-  private async insert(claim: Claim, found: NewCandidate[]): Promise<number> {
-    if (found.length === 0) return 0;
+  private async insert(claim: Claim, found: NewCandidate[]): Promise<(CandidateOutcome | null)[]> {
+    if (found.length === 0) return [];
     const column = <K extends keyof NewCandidate>(key: K) => found.map((candidate) => candidate[key]);
-    const { rows } = await sql`
+    const { rows } = await sql<{ outcome: CandidateOutcome | null }>`
       insert into crawl_candidates
-        (id, job_id, chunk_id, position, url, url_hash, host, page_url, title, creator, license, license_url, attribution)
+        (id, job_id, chunk_id, position, url, url_hash, host, page_url, title, creator, license, license_url, attribution,
+         outcome, detail)
       select f.id, ${claim.jobId}, ${claim.chunkId},
              (select coalesce(max(position), -1) from crawl_candidates where chunk_id = ${claim.chunkId}) + f.n,
-             f.url, f.url_hash, f.host, f.page_url, f.title, f.creator, f.license, f.license_url, f.attribution
+             f.url, f.url_hash, f.host, f.page_url, f.title, f.creator, f.license, f.license_url, f.attribution,
+             f.outcome, f.detail
         from unnest(${found.map(() => randomUUIDv7())}::uuid[], ${column('url')}::text[], ${column('urlHash')}::text[],
                     ${column('host')}::text[], ${column('pageUrl')}::text[], ${column('title')}::text[],
                     ${column('creator')}::text[], ${column('license')}::text[], ${column('licenseUrl')}::text[],
-                    ${column('attribution')}::text[]) with ordinality
-             as f (id, url, url_hash, host, page_url, title, creator, license, license_url, attribution, n)
+                    ${column('attribution')}::text[], ${found.map((each) => each.refusal?.outcome)}::text[],
+                    ${found.map((each) => each.refusal?.detail)}::text[]) with ordinality
+             as f (id, url, url_hash, host, page_url, title, creator, license, license_url, attribution, outcome, detail, n)
        order by f.url_hash
       on conflict (job_id, url_hash) do nothing
-      returning 1`.execute(this.em.getKysely());
-    return rows.length;
+      returning outcome`.execute(this.em.getKysely());
+    return rows.map(({ outcome }) => outcome);
   }
 }

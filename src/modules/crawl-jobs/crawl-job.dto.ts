@@ -18,14 +18,27 @@ import { LANE_ENDS, type LaneEnd } from './planning/lane-end.js';
 const count = () => ApiProperty({ type: 'integer', minimum: 0 });
 const uuid = () => ApiProperty({ format: 'uuid' });
 
+export class SliceEndDto {
+  /** Name of the source's, or `expand:` and the template */
+  slice: string;
+  @ApiProperty({ enum: LANE_ENDS })
+  end: LaneEnd;
+  @count()
+  stored: number;
+}
+
 export class ShortfallLaneDto {
   keyword: string;
   source: string;
   /** Why the source gave no more */
   @ApiProperty({ enum: LANE_ENDS })
   end: LaneEnd;
+  /** Images, those of its slices included */
   @count()
   stored: number;
+  /** Narrower and further searches that followed the whole one; left out: none */
+  @ApiProperty({ type: () => [SliceEndDto], required: false })
+  slices?: SliceEndDto[];
 }
 
 export class ShortfallDto {

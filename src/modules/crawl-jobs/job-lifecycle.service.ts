@@ -13,7 +13,7 @@ import { transition } from './crawl-job.status.js';
 import { JobPause } from './job-pause.js';
 import { LanesRepository, type LaneRow } from './planning/lanes.repository.js';
 import { recountChunks } from './recount.js';
-import type { Shortfall } from './planning/shortfall.js';
+import { isAnswered, shortfallOf } from './planning/shortfall.js';
 
 export interface SettleReason {
   /** What went wrong for good: ends the lane too, because another chunk would fail the same way, for ever. */
@@ -99,10 +99,10 @@ export class JobLifecycle {
 
   private async finish(job: CrawlJobRow, lanes: LaneRow[]): Promise<void> {
     const stored = lanes.reduce((sum, lane) => sum + lane.stored, 0);
-    const good = stored > 0 || lanes.every((lane) => lane.laneEnd === 'exhausted');
+    const good = stored > 0 || isAnswered(lanes);
     const status = transition(job.status === 'pending' ? 'running' : job.status, good ? 'complete' : 'fail');
     if (status === null) return; // paused or ended meanwhile
-    const shortfall = shortfallOf(job, lanes, stored);
+    const shortfall = shortfallOf(job.max_images, lanes);
     const error = good ? null : 'No source gave an image; see shortfall';
     await sql`
       update crawl_jobs set status = ${status}, completed_at = clock_timestamp(), tidied_at = null, error = ${error},
@@ -117,17 +117,4 @@ export class JobLifecycle {
         : new CrawlJobFailed(job.user_id, job.id, metadata),
     );
   }
-}
-
-function shortfallOf(job: CrawlJobRow, lanes: LaneRow[], stored: number): Shortfall | null {
-  if (stored >= job.max_images) return null;
-  return {
-    missing: job.max_images - stored,
-    lanes: lanes.map((lane) => ({
-      keyword: lane.keyword,
-      source: lane.source,
-      end: lane.laneEnd ?? 'exhausted',
-      stored: lane.stored,
-    })),
-  };
 }

@@ -1,9 +1,14 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
+import { SourceRegistry } from '../../../crawler/sources/source-registry.js';
 import { CURABLE_OUTCOMES } from '../candidate-outcome.js';
+import type { CrawlJobOptions } from '../crawl-job-options.js';
 import { laneKey, type LaneState, type PlannedChunk } from './chunk-plan.js';
+import { expansionSlice } from './expansion.js';
 import { CURABLE_LANE_ENDS, type LaneEnd } from './lane-end.js';
+import { LaneYield } from './lane-yield.js';
+import { lanesInPlay } from './lanes-in-play.js';
 import { recountChunks } from '../recount.js';
 
 /** What the chunks of one lane add up to. */
@@ -23,16 +28,23 @@ interface JobOfLanes {
   run: number;
   keywords: string[];
   sources: string[];
+  options: CrawlJobOptions;
 }
+
+type GroupRow = Omit<LaneRow, 'ended'> & { lastRun: number };
 
 /** Lanes are not stored: they are what the chunks of a job say about each (keyword, source, slice). */
 @Injectable()
 export class LanesRepository {
-  constructor(private readonly em: EntityManager) {}
+  constructor(
+    private readonly em: EntityManager,
+    private readonly registry: SourceRegistry,
+    private readonly yields: LaneYield,
+  ) {}
 
-  /** Every lane of the job in the order of the request, those without chunks included. */
+  /** The lanes of the job in the order of the request: those that have chunks, and those that may get some. */
   async of(job: JobOfLanes): Promise<LaneRow[]> {
-    const { rows } = await sql<LaneRow & { lastRun: number }>`
+    const { rows } = await sql<GroupRow>`
       select c.keyword, c.source, c.slice,
              coalesce(sum(c.stored) filter (where o.closed), 0)::int as stored,
              coalesce(sum(c.target) filter (where not o.closed), 0)::int as open,
@@ -49,15 +61,19 @@ export class LanesRepository {
         from job_chunks c cross join lateral (select c.status not in ('pending', 'processing') as closed) o
        where c.job_id = ${job.id}
        group by c.keyword, c.source, c.slice`.execute(this.em.getKysely());
-    const known = new Map(rows.map((row) => [laneKey(row), row]));
+    const known = Map.groupBy(rows, pairKey);
+    const tooLow = rows.some(({ slice }) => slice !== '') ? await this.yields.tooLow(job) : () => false;
+    const expansions = (job.options.expand ?? []).map(expansionSlice);
     return job.keywords.flatMap((keyword) =>
-      job.sources.map((source) => {
-        const row = known.get(laneKey({ keyword, source, slice: '' }));
-        if (!row) return untouched(keyword, source);
-        const curable = row.lastRun < job.run && row.laneEnd !== null && CURABLE_LANE_ENDS.includes(row.laneEnd);
-        const laneEnd = curable ? null : row.laneEnd;
-        return { ...row, laneEnd, ended: laneEnd !== null };
-      }),
+      job.sources.flatMap((source) =>
+        lanesInPlay({
+          keyword,
+          source,
+          known: new Map(known.get(pairKey({ keyword, source }))?.map((row) => [row.slice, laneOf(row, job.run)])),
+          narrower: [...(this.registry.get(source)?.slices ?? []), ...expansions],
+          tooLow: ({ expansion }) => tooLow({ keyword, source, expansion }),
+        }),
+      ),
     );
   }
 
@@ -111,17 +127,11 @@ export class LanesRepository {
 const reusable = (run: number, outcome: RawBuilder<unknown>) =>
   sql`(${outcome} = 'not_needed' and c.status <> 'failed' or c.run < ${run} and ${outcome} = any(${CURABLE_OUTCOMES}::text[]))`;
 
-const untouched = (keyword: string, source: string): LaneRow => ({
-  keyword,
-  source,
-  slice: '',
-  stored: 0,
-  open: 0,
-  openChunks: 0,
-  discovering: false,
-  leftover: 0,
-  ended: false,
-  cursor: null,
-  laneEnd: null,
-  restMs: 0,
-});
+const pairKey = ({ keyword, source }: { keyword: string; source: string }): string => JSON.stringify([keyword, source]);
+
+/** A new run asks again where the last one ended in a way that may heal. */
+function laneOf({ lastRun, ...lane }: GroupRow, run: number): LaneRow {
+  const curable = lastRun < run && lane.laneEnd !== null && CURABLE_LANE_ENDS.includes(lane.laneEnd);
+  const laneEnd = curable ? null : lane.laneEnd;
+  return { ...lane, laneEnd, ended: laneEnd !== null };
+}
