@@ -5,6 +5,8 @@ import { PictureFiles } from './files/picture-files.js';
 import { Links } from './sources/links.js';
 import { closeAll, listenEverywhere } from './http/listen.js';
 import { createRouter } from './server/router.js';
+import { EUROPEANA_KEY } from './sources/collections/europeana.js';
+import { SMITHSONIAN_KEY } from './sources/collections/smithsonian.js';
 import { Catalogue } from './sources/catalogue.js';
 import { OPENVERSE_TOKEN } from './sources/openverse.js';
 import { SERPER_KEY } from './sources/serper.js';
@@ -65,6 +67,14 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       SERPER_URL: `${url}/serper`,
       BING_URL: `${url}/bing`,
       SERPER_API_KEY: SERPER_KEY,
+      INATURALIST_URL: `${url}/inaturalist`,
+      GBIF_URL: `${url}/gbif`,
+      SMITHSONIAN_URL: `${url}/smithsonian`,
+      SMITHSONIAN_API_KEY: SMITHSONIAN_KEY,
+      MET_URL: `${url}/met`,
+      EUROPEANA_URL: `${url}/europeana`,
+      EUROPEANA_API_KEY: EUROPEANA_KEY,
+      NASA_URL: `${url}/nasa`,
       FETCH_ALLOW: origins.join(','),
     },
     openverseToken: OPENVERSE_TOKEN,

@@ -1,6 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { FaultLevel } from '../faults/fault-table.js';
 import { bing } from '../sources/bing.js';
+import { europeana } from '../sources/collections/europeana.js';
+import { gbif } from '../sources/collections/gbif.js';
+import { inaturalist } from '../sources/collections/inaturalist.js';
+import { met } from '../sources/collections/met.js';
+import { nasa } from '../sources/collections/nasa.js';
+import { smithsonian } from '../sources/collections/smithsonian.js';
 import { google } from '../sources/google.js';
 import { openverse } from '../sources/openverse.js';
 import { serper } from '../sources/serper.js';
@@ -22,6 +28,12 @@ export function createRouter(world: World, level: FaultLevel, openversePerMinute
     google: google(world),
     serper: serper(world),
     bing: bing(world),
+    inaturalist: inaturalist(world),
+    gbif: gbif(world),
+    smithsonian: smithsonian(world),
+    met: met(world),
+    europeana: europeana(world),
+    nasa: nasa(world),
   };
 
   const route = (x: Exchange): void | Promise<void> => {

@@ -4,8 +4,6 @@ import { faultOf, USUAL_FAULTS, type FaultLevel, type ForcedFault } from '../fau
 import type { Links } from './links.js';
 import { parseKeyword, type Keyword, type TroubleKind } from './keyword.js';
 
-export type SourceName = 'openverse' | 'wikimedia' | 'google' | 'bing';
-
 /** One search result: the picture and the address that this source gives for it. */
 export interface Listed {
   picture: Picture;
@@ -18,12 +16,19 @@ export interface SearchResult {
 }
 
 // Google and Bing hold complementary halves, and so do Openverse and Commons; across the pairs the halves overlap by half.
-const HALF: Record<SourceName, { bit: number; value: number }> = {
+const HALF = {
   google: { bit: 0, value: 0 },
   bing: { bit: 0, value: 1 },
   openverse: { bit: 1, value: 0 },
   wikimedia: { bit: 1, value: 1 },
+  inaturalist: { bit: 2, value: 0 },
+  gbif: { bit: 2, value: 1 },
+  smithsonian: { bit: 3, value: 0 },
+  met: { bit: 3, value: 1 },
+  europeana: { bit: 4, value: 0 },
+  nasa: { bit: 4, value: 1 },
 };
+export type SourceName = keyof typeof HALF;
 
 const REMEMBERED = 200;
 
