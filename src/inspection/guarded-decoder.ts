@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Pixels } from './grey-thumbnail.js';
+import { MEASURED_SIDE } from './pixel-measures.js';
 
 /** Pixels of one frame, before decoding; more would be a bomb. */
 export const MAX_PIXELS = 50_000_000;
@@ -34,4 +35,10 @@ export async function toPixels(image: Sharp): Promise<Pixels> {
  */
 export function decodeForHash(bytes: Uint8Array): Promise<Pixels> {
   return toPixels(decode(bytes).resize(64, 64, { fit: 'fill' }));
+}
+
+/** For measures of quality: no side longer than `MEASURED_SIDE`, small pictures as they are. */
+export function decodeForMeasures(bytes: Uint8Array): Promise<Pixels> {
+  const within = { fit: 'inside', withoutEnlargement: true } as const;
+  return toPixels(decode(bytes).resize(MEASURED_SIDE, MEASURED_SIDE, within));
 }

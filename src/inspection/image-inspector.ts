@@ -1,3 +1,5 @@
+import type { PixelMeasures } from './pixel-measures.js';
+
 /** How the stored copy differs from the bytes as fetched; null keeps them as they came. */
 export type Resize = {
   mode: 'none' | 'shortest' | 'longest';
@@ -23,6 +25,8 @@ export interface InspectedImage {
   /** The stored object: the fetched bytes, or the resized copy. */
   stored: Uint8Array;
   storedSha256: string;
+  /** When the rules asked for them. */
+  measures?: PixelMeasures;
 }
 
 export type Inspection =
@@ -33,6 +37,8 @@ export interface InspectionRules {
   /** Pixels of the picture as fetched, each side. */
   minWidth: number;
   minHeight: number;
+  /** Also tell the quality of the pixels; not together with a resize. */
+  measure?: boolean;
 }
 
 /** No decoder can be started at all: the fault is ours, so the picture must be tried again later. */

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { greyThumbnail } from './grey-thumbnail.js';
-import { decodeForHash, MAX_PIXELS, readHeader } from './guarded-decoder.js';
+import { decodeForHash, decodeForMeasures, MAX_PIXELS, readHeader } from './guarded-decoder.js';
 import type { InspectedImage, InspectionFailure, InspectionRules } from './image-inspector.js';
 import { isAccepted, sniff } from './magic-number.js';
 import { phash } from './phash.js';
+import { measurePixels } from './pixel-measures.js';
 import { decodeForCopy, encodeCopy, SideTooLong } from './resized-copy.js';
 import { isWhole } from './whole-file.js';
 
@@ -28,6 +29,15 @@ export async function inspectImage(bytes: Uint8Array, rules: InspectionRules): P
     if (!isWhole(format, bytes)) return refused('decode_error', `the ${format} ends too early`);
 
     const { resize } = rules;
+    if (rules.measure) {
+      const pixels = await decodeForMeasures(bytes);
+      const measured = { phash: phash(greyThumbnail(pixels)), measures: measurePixels(pixels) };
+      return {
+        accepted: true,
+        image: { format, width, height, ...measured, sha256, storedSha256: sha256 },
+        copy: null,
+      };
+    }
     if (!resize) {
       const hashed = phash(greyThumbnail(await decodeForHash(bytes)));
       return {
