@@ -67,22 +67,6 @@ export class CrawlJobOptionsDto implements CrawlJobOptions {
   @ApiProperty({ type: Boolean, required: false })
   pay_as_you_go?: boolean;
 
-  /**
-   * Keep only pictures under these licences: SPDX ids, `LicenseRef-…` names, and the classes public-domain, attribution,
-   * share-alike, non-commercial, no-derivatives, commercial, modification, open and unknown. What a source does not
-   * license is unknown, and kept only when that is listed. Left out: any
-   */
-  @LicenseList()
-  licenses?: string[];
-
-  /** Further queries, once a source has no more for a keyword; what they find has the keyword as its label. Left out: none */
-  @TemplateList()
-  expand?: string[];
-
-  /** Stop narrower and further searches of a keyword at a source when fewer new images than this come of its last 100 URLs, 0 (never) to 1 */
-  @OptionalShare(0.05)
-  min_yield?: number;
-
   /** Pictures of the project whose perceptual hashes differ by at most so many bits are marked as near duplicates; 0: none are */
   @OptionalInt({ min: 0, max: DUPLICATE_DISTANCE.max }, { default: DUPLICATE_DISTANCE.default })
   duplicate_distance?: number;
