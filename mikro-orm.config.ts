@@ -19,6 +19,7 @@ import { Outbox } from './src/modules/notifications/outbox.entity.js';
 import { ApiKey } from './src/modules/profiles/api-key.entity.js';
 import { Profile } from './src/modules/profiles/profile.entity.js';
 import { Project } from './src/modules/projects/project.entity.js';
+import { UrlList } from './src/modules/url-lists/url-list.entity.js';
 import { UsageMetric } from './src/modules/usage/usage-metric.entity.js';
 import { ValidationJob } from './src/modules/validation/validation-job.entity.js';
 
@@ -34,6 +35,7 @@ export default defineConfig({
     Profile,
     ApiKey,
     Project,
+    UrlList,
     CrawlJob,
     JobChunk,
     CrawlCandidate,

@@ -15,6 +15,7 @@ import { ExportModule } from './modules/export/export.module.js';
 import { ImagesModule } from './modules/images/images.module.js';
 import { ProfilesModule } from './modules/profiles/profiles.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
+import { UrlListsModule } from './modules/url-lists/url-lists.module.js';
 import { UsageApiModule } from './modules/usage/usage-api.module.js';
 
 /** The API process. */
@@ -28,6 +29,7 @@ import { UsageApiModule } from './modules/usage/usage-api.module.js';
     AuthModule,
     ProfilesModule,
     ProjectsModule,
+    UrlListsModule,
     CreditsModule,
     UsageApiModule,
     CrawlJobsModule,

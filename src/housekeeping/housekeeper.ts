@@ -9,6 +9,7 @@ import { ExportSweep } from '../modules/export/export-sweep.js';
 import { ImageSweep } from '../modules/images/image-sweep.js';
 import { AccountService } from '../modules/profiles/account.service.js';
 import { ProjectSweep } from '../modules/projects/project-sweep.js';
+import { UrlListSweep } from '../modules/url-lists/url-list-sweep.js';
 
 /** Repeats what keeps rows and storage in order. Each step may run in several processes at once and may be cut short. */
 @Injectable()
@@ -25,6 +26,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly creditWait: CreditWait,
     private readonly images: ImageSweep,
     private readonly exports: ExportSweep,
+    private readonly lists: UrlListSweep,
     private readonly projects: ProjectSweep,
     private readonly accounts: AccountService,
     private readonly activity: ActivitySweep,
@@ -65,6 +67,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
         await this.jobs.purge(job.id);
       }
     });
+    await this.step('deleted lists', () => this.lists.removeDeleted());
     await this.step('deleted accounts', () => this.accounts.eraseLeftovers());
     await this.step('activity log', async () => {
       const removed = await this.activity.prune();
@@ -73,6 +76,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
     await this.step('deleted projects', async () => {
       for (const projectId of await this.projects.emptyDeleted()) {
         await this.exports.purgeProject(projectId);
+        await this.lists.purgeProject(projectId);
         await this.projects.remove(projectId);
       }
     });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FetchingModule } from '../../fetching/fetching.module.js';
+import { StorageModule } from '../../storage/storage.module.js';
 import { BingSource } from './bing/bing.source.js';
 import { EuropeanaSource } from './collections/europeana.source.js';
 import { GbifSource } from './collections/gbif.source.js';
@@ -20,6 +21,7 @@ import { SerpapiProvider } from './google/serpapi.provider.js';
 import { SerperProvider } from './google/serper.provider.js';
 import { SourceClient } from './source-client.js';
 import { SourceRegistry } from './source-registry.js';
+import { UrlsSource } from './urls/urls.source.js';
 import { PexelsSource } from './stock/pexels.source.js';
 import { PixabaySource } from './stock/pixabay.source.js';
 import { UnsplashSource } from './stock/unsplash.source.js';
@@ -44,10 +46,11 @@ const SOURCES = [
   MetSource,
   EuropeanaSource,
   NasaSource,
+  UrlsSource,
 ];
 
 @Module({
-  imports: [FetchingModule],
+  imports: [FetchingModule, StorageModule],
   providers: [
     SourceClient,
     GoogleHtmlProvider,

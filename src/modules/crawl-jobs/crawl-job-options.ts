@@ -47,6 +47,8 @@ export interface CrawlJobOptions {
   resize?: ResizeOptions | null;
   /** Reserve chunk by chunk instead of all at once, and wait when the credits run out. */
   pay_as_you_go?: boolean;
+  /** Bits of the perceptual hash by which near duplicates may differ; 0: they are not marked. */
+  duplicate_distance?: number;
   /** SPDX ids and classes of `crawler/sources/license-class.ts`; pictures under others are not fetched. */
   licenses?: string[];
   /** Further queries under the same label, `{keyword}` in each, once the source has no more for the keyword itself. */
@@ -54,7 +56,7 @@ export interface CrawlJobOptions {
   /** New pictures per URL, 0 to 1, below which no further slices are searched. */
   min_yield?: number;
   /** For the source `urls`. */
-  urls?: (string | ListedUrl)[];
+  urls?: ListedUrl[];
   /** For the source `urls`: an uploaded list of the same project. */
   url_list_id?: string;
   web?: WebOptions;

@@ -4,6 +4,7 @@ import { IsBoolean, IsIn, IsObject, ValidateNested } from 'class-validator';
 import { Include } from '../../common/include/include.decorator.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { SortBy } from '../../common/pagination/sort.js';
+import { BodyUuid } from '../../common/validation/body-uuid.js';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { Int, OptionalInt } from '../../common/validation/numbers.js';
 import { AtLeastOne } from '../../common/validation/patch-of.js';
@@ -15,6 +16,13 @@ import { CRAWL_JOB_SORTS } from './crawl-job.columns.js';
 import { DUPLICATE_DISTANCE } from './duplicate-distance.js';
 import { CRAWL_JOB_STATUSES, type CrawlJobStatus } from './crawl-job.status.js';
 import { LicenseList, OptionalShare, TemplateList } from './search-options.js';
+import {
+  ListedUrls,
+  SitemapOptionsDto,
+  SourceOptions,
+  WebOptionsDto,
+  type ListedUrlDto,
+} from './source-options.dto.js';
 
 const RELATIONS = ['chunks', 'project', 'export_jobs'];
 const MAX_SIDE = 20_000;
@@ -86,6 +94,22 @@ export class CrawlJobOptionsDto implements CrawlJobOptions {
   /** Stop narrower and further searches of a keyword at a source when fewer new images than this come of its last 100 URLs, 0 (never) to 1 */
   @OptionalShare(0.05)
   min_yield?: number;
+
+  /** Pictures for the source `urls`: addresses, or objects that say more about them */
+  @ListedUrls()
+  urls?: ListedUrlDto[];
+
+  /** An uploaded list of the same project for the source `urls` */
+  @BodyUuid({ required: false })
+  url_list_id?: string;
+
+  /** What the source `web` reads */
+  @SourceOptions(() => WebOptionsDto)
+  web?: WebOptionsDto;
+
+  /** What the source `sitemap` reads */
+  @SourceOptions(() => SitemapOptionsDto)
+  sitemap?: SitemapOptionsDto;
 }
 
 export class CreateCrawlJobDto {

@@ -5,6 +5,7 @@ import { CRAWL_QUEUE } from '../../queue/queues.js';
 import { CreditsModule } from '../credits/credits.module.js';
 import { ProfilesModule } from '../profiles/profiles.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
+import { UrlListsModule } from '../url-lists/url-lists.module.js';
 import { UsageModule } from '../usage/usage.module.js';
 import { CandidatesService } from './candidates.service.js';
 import { ChunkOpener } from './planning/chunk-opener.js';
@@ -40,6 +41,7 @@ import { SourceRules } from './source-rules.js';
     ProjectsModule,
     CreditsModule,
     UsageModule,
+    UrlListsModule,
     SourcesModule,
     BullModule.registerQueue({ name: CRAWL_QUEUE }),
   ],

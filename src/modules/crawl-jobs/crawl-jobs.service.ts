@@ -5,9 +5,10 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { ExpectedVersion } from '../../common/etag/if-match.js';
 import { changesOf } from '../../common/events/changes.js';
 import { EventBus } from '../../common/events/event-bus.js';
-import { InvalidState } from '../../common/problem/problems.js';
+import { InvalidState, ValidationFailed } from '../../common/problem/problems.js';
 import { CreditsService } from '../credits/credits.service.js';
 import { ProjectsService } from '../projects/projects.service.js';
+import { UrlListsService } from '../url-lists/url-lists.service.js';
 import { UsageService } from '../usage/usage.service.js';
 import { ChunkOpener } from './planning/chunk-opener.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
@@ -44,6 +45,7 @@ export class CrawlJobsService {
     private readonly opener: ChunkOpener,
     private readonly pausing: JobPause,
     private readonly usage: UsageService,
+    private readonly lists: UrlListsService,
     private readonly credits: CreditsService,
     private readonly events: EventBus,
   ) {}
@@ -120,13 +122,20 @@ export class CrawlJobsService {
   ): Promise<CrawlJobRow> {
     const project = await this.projects.lockActive(userId, projectId);
     const options = { ...defaultsFrom(project.settings), ...given(requested) };
-    mustBeComplete(options);
+    mustBeComplete(options, sources);
+    await this.holdList(userId, projectId, options.url_list_id);
     const { rows } = await sql<CrawlJobRow>`
       insert into crawl_jobs (id, project_id, user_id, name, keywords, sources, max_images, options, run, priority, unit_price)
       values (${randomUUIDv7()}, ${projectId}, ${userId}, ${name}, ${JSON.stringify(keywords)}, ${JSON.stringify(sources)},
               ${max_images}, ${JSON.stringify(options)}, ${run}, ${priority}, ${UNIT_PRICE})
       returning *`.execute(this.em.getKysely());
     return rows[0]!;
+  }
+
+  /** Keeps the list that the job will read. @throws ValidationFailed when the project has no such list */
+  private async holdList(userId: string, projectId: string, listId: string | undefined): Promise<void> {
+    if (listId !== undefined && !(await this.lists.hold(userId, projectId, listId)))
+      throw ValidationFailed.pointer('/options/url_list_id', 'unknown-list', 'must be a list of the project');
   }
 
   private async announce({ user_id, id, name, keywords, sources, max_images, options }: CrawlJobRow): Promise<void> {

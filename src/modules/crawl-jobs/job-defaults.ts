@@ -4,6 +4,13 @@ import type { CrawlJobOptions } from './crawl-job-options.js';
 
 const DEFAULTS = ['safe_search', 'min_width', 'min_height', 'resize'] as const;
 
+/** What sources that do not search have to be told: one of these. */
+const NEEDED = {
+  urls: ['urls', 'url_list_id'],
+  web: ['web'],
+  sitemap: ['sitemap'],
+} as const satisfies Record<string, readonly (keyof CrawlJobOptions)[]>;
+
 /** What a project's settings say about its jobs. Requests are checked; a value that came another way and does not fit is left out. */
 export function defaultsFrom(settings: Record<string, unknown>): CrawlJobOptions {
   const fitting = DEFAULTS.filter((name) => Object.hasOwn(settings, name) && settingFits(name, settings[name]));
@@ -11,8 +18,13 @@ export function defaultsFrom(settings: Record<string, unknown>): CrawlJobOptions
 }
 
 /** What no single property can say. Throws ValidationFailed. */
-export function mustBeComplete({ resize }: CrawlJobOptions): void {
+export function mustBeComplete(options: CrawlJobOptions, sources: readonly string[] = []): void {
+  const { resize } = options;
   if (resize && resize.mode !== 'none' && resize.size === undefined) {
     throw ValidationFailed.pointer('/options/resize/size', 'required', `is needed by the mode ${resize.mode}`);
+  }
+  for (const [source, names] of Object.entries(NEEDED)) {
+    if (sources.includes(source) && names.every((name) => options[name] === undefined))
+      throw ValidationFailed.pointer(`/options/${names[0]}`, 'required', `is needed by the source ${source}`);
   }
 }

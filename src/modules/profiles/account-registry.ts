@@ -13,10 +13,11 @@ export interface AccountPart {
   erase?(userId: string): Promise<void>;
 }
 
-/** Locks are taken in this order everywhere: project, job, image, account. */
+/** Locks are taken in this order everywhere: project, list, job, image, account. */
 export const ACCOUNT_ORDER = {
   apiKeys: 10,
   projects: 20,
+  urlLists: 25,
   crawlJobs: 30,
   images: 40,
   exports: 50,

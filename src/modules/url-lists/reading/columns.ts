@@ -1,0 +1,50 @@
+import { ValidationFailed } from '../../../common/problem/problems.js';
+import { ENTRY_FIELDS, type EntryField } from '../../../crawler/sources/urls/list-entry.js';
+
+/** Which column of a list says what; names as the list writes them. */
+export type ListColumns = Partial<Record<EntryField, string>>;
+
+/** How columns are called when the request does not say; in any case. A label is never guessed: it decides about keywords. */
+const USUAL: Record<EntryField, readonly string[]> = {
+  url: ['url', 'image_url', 'img_url', 'image', 'src', 'link', 'contenturl'],
+  caption: ['caption', 'text', 'alt', 'alt_text', 'title', 'description'],
+  license: ['license', 'licence'],
+  license_url: ['license_url', 'licence_url'],
+  creator: ['creator', 'author', 'artist', 'photographer'],
+  attribution: ['attribution', 'credit'],
+  page_url: ['page_url', 'page', 'foreign_landing_url'],
+  label: [],
+};
+
+/**
+ * The columns of a list with these names: those that were asked for, exactly or in another case, and the usual ones.
+ * `strict`: the names are those of every row, so one that is missing is a mistake. @throws ValidationFailed
+ */
+export function columnsOf(names: readonly string[], asked: ListColumns, strict: boolean): ListColumns {
+  const chosen = ENTRY_FIELDS.flatMap((field) => {
+    const wanted = asked[field];
+    const name = wanted === undefined ? usual(names, field) : named(names, wanted);
+    if (strict && name === undefined && (wanted !== undefined || field === 'url')) throw unknown(field, wanted, names);
+    return name === undefined ? [] : [[field, name] as const];
+  });
+  return Object.fromEntries(chosen);
+}
+
+function usual(names: readonly string[], field: EntryField): string | undefined {
+  for (const each of USUAL[field]) {
+    const name = named(names, each);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+function named(names: readonly string[], wanted: string): string | undefined {
+  if (names.includes(wanted)) return wanted;
+  return names.find((name) => name.toLowerCase() === wanted.toLowerCase());
+}
+
+function unknown(field: EntryField, wanted: string | undefined, names: readonly string[]): ValidationFailed {
+  const has = names.slice(0, 20).map((name) => name.slice(0, 60));
+  const message = `${wanted === undefined ? 'is needed' : 'is no column'}; the list has ${has.join(', ')}`;
+  return ValidationFailed.parameter(`${field}_column`, wanted === undefined ? 'required' : 'unknown-column', message);
+}

@@ -1,0 +1,61 @@
+import type { Storage } from '../../../storage/storage.js';
+import { columnsOf, type ListColumns } from './columns.js';
+import { csvRows } from './csv-rows.js';
+import { jsonlRows, jsonRows } from './json-rows.js';
+import { lines } from './lines.js';
+import type { ListFormat, RawRow } from './list-format.js';
+import { parquetRows } from './parquet-rows.js';
+
+/** A list as it was sent, ready to be read. */
+export interface SentList {
+  format: ListFormat;
+  /** csv and tsv: the first line names the columns. */
+  header: boolean;
+  columns: ListColumns;
+  /** Unpacked; not for parquet, which is read where it lies. */
+  bytes: () => AsyncIterable<Uint8Array>;
+  file: { storage: Storage; key: string; size: () => number };
+  maxCharacters: number;
+}
+
+/** A row with the columns that mean something in it. */
+export interface ChosenRow extends RawRow {
+  columns: ListColumns;
+}
+
+/** @throws BadList, ValidationFailed for a column that the list does not have */
+export async function* listRows(list: SentList): AsyncGenerator<ChosenRow> {
+  let columns: ListColumns | null = null;
+  for await (const row of rawRows(list)) {
+    // objects may leave members out, so each row is asked anew
+    if (list.format === 'json' || list.format === 'jsonl') columns = columnsOf(row.names, list.columns, false);
+    else columns ??= columnsOf(row.names, list.columns, true);
+    yield { ...row, columns };
+  }
+}
+
+function rawRows({ format, header, columns, bytes, file, maxCharacters }: SentList): AsyncGenerator<RawRow> {
+  switch (format) {
+    case 'txt':
+      return textRows(bytes());
+    case 'csv':
+      return csvRows(bytes(), { delimiter: ',', header });
+    case 'tsv':
+      return csvRows(bytes(), { delimiter: '\t', header });
+    case 'json':
+      return jsonRows(bytes());
+    case 'jsonl':
+      return jsonlRows(bytes());
+    case 'parquet': {
+      const choose = (names: readonly string[]): string[] => [
+        ...new Set(Object.values(columnsOf(names, columns, true))),
+      ];
+      return parquetRows({ ...file, size: file.size() }, choose, maxCharacters);
+    }
+  }
+}
+
+/** One address a line. */
+async function* textRows(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow> {
+  for await (const { row, text } of lines(bytes)) yield { row, names: ['url'], value: () => text };
+}
