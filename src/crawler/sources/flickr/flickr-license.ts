@@ -1,4 +1,5 @@
 import { type License, licenseOfName, otherLicense } from '../license.js';
+import { wholeNumber } from '../reply-fields.js';
 
 /** What flickr.photos.licenses.getInfo names by number. 11 to 16 came in 2025. */
 const NAMES: readonly string[] = [
@@ -25,7 +26,7 @@ const LICENSES = NAMES.map((name) => licenseOfName(name) ?? otherLicense(name, n
 
 /** The licence of a number, as text or as such; null for numbers that we do not know. */
 export function flickrLicense(number: unknown): License | null {
-  return LICENSES[Number(typeof number === 'string' || typeof number === 'number' ? number : NaN)] ?? null;
+  return LICENSES[wholeNumber(number, 0, LICENSES.length - 1) ?? -1] ?? null;
 }
 
 /** SPDX ids by number, of everything that may be used at all: all rights reserved is not among them. */

@@ -1,0 +1,191 @@
+import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { UnsplashSource } from './unsplash.source.js';
+
+const server = new SourceServer();
+afterEach(() => server.close());
+
+const start = async (env = {}) => {
+  const { env: settings, client } = await server.start({ UNSPLASH_ACCESS_KEY: 'secret', ...env });
+  return new UnsplashSource(settings, client);
+};
+
+const photo = (id: string, more: Record<string, unknown> = {}) => ({
+  id,
+  created_at: '2014-11-18T14:35:36-05:00',
+  blur_hash: 'LaLXMa9Fx[D%~q%MtQM|kDRjtRIU',
+  width: 4000,
+  height: 3000,
+  color: '#A7A2A1',
+  description: null,
+  alt_description: 'man drinking coffee',
+  urls: {
+    raw: `https://images.unsplash.com/photo-${id}?ixid=Mnw1`,
+    full: `https://images.unsplash.com/photo-${id}?fm=jpg&q=85&ixid=Mnw1`,
+    regular: `https://images.unsplash.com/photo-${id}?w=1080&ixid=Mnw1`,
+  },
+  links: {
+    html: `https://unsplash.com/photos/man-drinking-coffee-${id}`,
+    download_location: `https://api.unsplash.com/photos/${id}/download?ixid=Mnw1`,
+  },
+  user: { id: 'u1', username: 'jdoe', name: 'J Doe', links: { html: 'https://unsplash.com/@jdoe' } },
+  current_user_collections: [],
+  ...more,
+});
+
+const reply = (results: unknown[], pages = 1) => ({ total: 133, total_pages: pages, results });
+
+describe('UnsplashSource', () => {
+  it('asks as the API wants it and reads every field', async () => {
+    const source = await start();
+    server.answer = { body: reply([photo('eOLpJytrbsQ')], 3) };
+    const page = await source.search(query('red barn'), null);
+    expect(page).toEqual({
+      next: '2',
+      items: [
+        {
+          url: 'https://images.unsplash.com/photo-eOLpJytrbsQ?fm=jpg&q=85&ixid=Mnw1',
+          pageUrl: 'https://unsplash.com/photos/eOLpJytrbsQ?utm_source=pixcrawler&utm_medium=referral',
+          title: 'man drinking coffee',
+          creator: 'J Doe',
+          license: 'LicenseRef-Unsplash',
+          licenseUrl: 'https://unsplash.com/license',
+          attribution:
+            '"man drinking coffee" by J Doe (https://unsplash.com/@jdoe?utm_source=pixcrawler&utm_medium=referral), Unsplash License (https://unsplash.com/license), via Unsplash (https://unsplash.com/photos/eOLpJytrbsQ?utm_source=pixcrawler&utm_medium=referral)',
+          width: 4000,
+          height: 3000,
+        },
+      ],
+    });
+    expect(server.asked[0]?.pathname).toBe('/prefix/search/photos');
+    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+      query: 'red barn',
+      page: '1',
+      per_page: '30',
+      content_filter: 'high',
+    });
+    expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Client-ID secret', 'accept-version': 'v1' });
+  });
+
+  it('narrows by slice, and says when anything goes', async () => {
+    const source = await start();
+    server.answer = { body: reply([]) };
+    await source.search(query('x', { slice: 'aspect:tall', safeSearch: false }), null);
+    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toMatchObject({
+      orientation: 'portrait',
+      content_filter: 'low',
+    });
+    await source.search(query('x', { slice: 'color:teal' }), null);
+    expect(server.asked[1]?.searchParams.get('color')).toBe('teal');
+  });
+
+  it('has one licence: a job that does not keep it gets nothing, unasked', async () => {
+    const source = await start();
+    server.answer = { body: reply([photo('a')]) };
+    expect(await source.search(query('x', { licenses: ['CC0-1.0'] }), null)).toEqual({ items: [], next: null });
+    expect(server.asked).toEqual([]);
+    expect((await source.search(query('x', { licenses: ['LicenseRef-Unsplash'] }), null)).items.length).toBe(1);
+  });
+
+  it.each([
+    ['its last page', 4, 30, 4],
+    ['an empty page', 9, 0, 1],
+  ])('ends with %s', async (_, pages, size, expected) => {
+    const source = await start();
+    server.answer = (url) => ({
+      body: reply(
+        Array.from({ length: size }, (_photo, i) => photo(`${url.searchParams.get('page')}x${i}`)),
+        pages,
+      ),
+    });
+    const found = await allPages(source);
+    expect(found.length).toBe(expected);
+    expect(new Set(found.flatMap(({ items }) => items.map(({ url }) => url))).size).toBe(expected * size);
+  });
+
+  it('takes null where null may be, and leaves out what has no usable address', async () => {
+    const source = await start();
+    const nothing = { description: null, alt_description: null, user: null, links: null, width: 0, height: null };
+    server.answer = {
+      body: reply([photo('a', { urls: { full: 'ftp://x' } }), photo('b', { urls: null }), photo('c', nothing)]),
+    };
+    const { items } = await source.search(query(), null);
+    expect(items).toMatchObject([{ title: null, creator: null, width: null, height: null }]);
+    expect(items[0]?.attribution).toContain('Untitled, Unsplash License');
+  });
+
+  it('reports a download where the photograph says, with the query that it came with', async () => {
+    const source = await start();
+    server.answer = { body: reply([photo('eOLpJytrbsQ')]) };
+    const { items } = await source.search(query(), null);
+    server.answer = { body: { url: 'https://images.unsplash.com/photo-1' } };
+    for (const item of items) await source.downloaded(item, new AbortController().signal);
+    expect(server.asked[1]?.pathname).toBe('/prefix/photos/eOLpJytrbsQ/download');
+    expect(server.asked[1]?.search).toBe('?ixid=Mnw1');
+    expect(server.requests[1]?.headers.authorization).toBe('Client-ID secret');
+  });
+
+  it.each([
+    null,
+    'https://elsewhere.example/photos/abc',
+    'https://unsplash.com/@jdoe',
+    'https://unsplash.com/photos/a/b',
+  ])('reports no download for a picture of %s', async (pageUrl) => {
+    const source = await start();
+    await source.downloaded({ url: 'https://a.example/x?ixid=1', pageUrl }, new AbortController().signal);
+    expect(server.asked).toEqual([]);
+  });
+
+  it('waits when its headers say that nothing is left, downloads included', async () => {
+    const source = await start();
+    server.answer = { headers: { 'X-Ratelimit-Limit': '50', 'X-Ratelimit-Remaining': '0' }, body: reply([photo('a')]) };
+    const { items } = await source.search(query(), null);
+    expect(items.length).toBe(1);
+    expect(await refusal(source.search(query(), '2'))).toMatchObject({ kind: 'rate_limited', retryAfterMs: 600_000 });
+    for (const item of items)
+      await expect(source.downloaded(item, new AbortController().signal)).rejects.toThrow('allowance');
+    expect(server.asked.length).toBe(1);
+  });
+
+  it.each([
+    ['a bad key', { status: 401, body: { errors: ['OAuth error: The access token is invalid'] } }, 'auth'],
+    [
+      'over the limit',
+      { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Rate Limit Exceeded' },
+      'rate_limited',
+    ],
+    ['a query that counts as spam', { status: 410, body: { errors: ['x'] } }, 'bad_request'],
+    ['a bad query', { status: 400, body: { errors: ['query is missing'] } }, 'bad_request'],
+    ['its own trouble', { status: 500, body: { errors: ['x'] } }, 'upstream'],
+    ['no JSON', { body: 'hello' }, 'shape_changed'],
+    ['another object', { body: { photos: { results: [] } } }, 'shape_changed'],
+    ['results of another kind', { body: reply([{ id: 'a', src: 'x' }]) }, 'shape_changed'],
+    [
+      'results whose addresses moved',
+      { body: reply([{ id: 'a', urls: { huge: 'https://x.example/' } }]) },
+      'shape_changed',
+    ],
+  ])('%s', async (_, answer, kind) => {
+    const source = await start();
+    server.answer = answer;
+    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
+  });
+
+  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
+    const source = await start();
+    server.answer = answer;
+    expect(await refusal(source.search(query(), null))).toMatchObject({ kind, retryAfterMs });
+  });
+
+  it.each(['0', '1001', 'x', ''])('refuses the cursor %s without asking', async (cursor) => {
+    const source = await start();
+    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
+    expect(server.asked).toEqual([]);
+  });
+
+  it('without a key it is not configured and asks nobody', async () => {
+    const source = await start({ UNSPLASH_ACCESS_KEY: undefined });
+    expect(source.configured).toBe(false);
+    expect((await refusal(source.search(query(), null))).kind).toBe('auth');
+    expect(server.asked).toEqual([]);
+  });
+});
