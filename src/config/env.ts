@@ -122,6 +122,12 @@ export class Env extends SourceEnv {
   @Max(36_500)
   ACTIVITY_RETENTION_DAYS: number = 365;
 
+  /** Days that the archive of a finished export is kept; 0: for ever. */
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  EXPORT_RETENTION_DAYS: number = 30;
+
   /** Secret that Stripe signs its events with; without it no payment is taken. */
   @Transform(emptyIsUnset)
   @IsOptional()
