@@ -5,7 +5,8 @@ import { blockPage } from './block-page.js';
 import { SourceFailure } from './image-source.js';
 
 const QUOTA = /quota|not enough credits|run out of|out of (credits|searches)|(daily|monthly) ?limit/i;
-const RATE = /rate ?limit|per ?(second|minute)/i;
+const RATE = /rate ?limit/i;
+const PACE = /per ?(second|minute)/i;
 const KEY = /unauthori[sz]ed|api.?key|credentials|invalid.?token/i;
 /** What blames the key even where the status blames the query. */
 const BAD_KEY = /(invalid|missing).{0,20}api.?key|api.?key.{0,20}(not valid|invalid|missing)|token_invalid/i;
@@ -27,8 +28,8 @@ export function refusalOf(answer: FetchAnswer): SourceFailure | null {
   if (status >= 500 || status === 408) return failure('upstream');
   if (status === 401) return failure('auth');
   if (status === 400 || status === 403 || status === 422) {
+    if (QUOTA.test(text)) return failure(PACE.test(text) ? 'rate_limited' : 'quota');
     if (status === 403 && RATE.test(text)) return failure('rate_limited');
-    if (QUOTA.test(text)) return failure('quota');
     if (status !== 403) return failure(BAD_KEY.test(text) ? 'auth' : 'bad_request');
     return failure(isJson(answer) && KEY.test(text) ? 'auth' : 'blocked');
   }
@@ -45,7 +46,7 @@ export function sourceFailureOf(failure: FetchFailure): SourceFailure {
 }
 
 function isQuota({ headers }: FetchAnswer, text: string): boolean {
-  return Number(headers['retry-after']) > QUOTA_WAIT_SECONDS || (QUOTA.test(text) && !RATE.test(text));
+  return Number(headers['retry-after']) > QUOTA_WAIT_SECONDS || (QUOTA.test(text) && !PACE.test(text));
 }
 
 function isJson({ headers }: FetchAnswer): boolean {
