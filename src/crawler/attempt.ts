@@ -1,3 +1,4 @@
+import type { AppliedRule } from '../fetching/opt-out/applied-rule.js';
 import type { NewImage } from '../modules/images/new-image.js';
 import type { CandidateOutcome } from '../modules/crawl-jobs/candidate-outcome.js';
 import type { OpenCandidate } from '../modules/crawl-jobs/candidates.service.js';
@@ -12,6 +13,8 @@ export interface Attempt {
   retryInMs: number | null;
   httpStatus: number | null;
   detail: string | null;
+  /** The owner's rule that kept it from being fetched or used. */
+  rule: AppliedRule | null;
   /** The picture, durable in storage, when the outcome is `stored`. */
   image: NewImage | null;
 }

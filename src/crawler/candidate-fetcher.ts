@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Env } from '../config/env.js';
 import { FetchFailure } from '../fetching/fetch-failure.js';
-import { GuardedFetcher } from '../fetching/guarded-fetcher.js';
+import { RuleApplied } from '../fetching/site/rule-applied.js';
+import { SiteFetcher } from '../fetching/site/site-fetcher.js';
 import { TRANSIENT_OUTCOMES } from '../modules/crawl-jobs/candidate-outcome.js';
 import type { OpenCandidate } from '../modules/crawl-jobs/candidates.service.js';
 import type { Claim } from '../modules/crawl-jobs/claim.js';
@@ -17,7 +18,7 @@ const EXTENSION = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif', avif: 'av
 @Injectable()
 export class CandidateFetcher {
   constructor(
-    private readonly fetcher: GuardedFetcher,
+    private readonly fetcher: SiteFetcher,
     private readonly inspector: ImageInspector,
     private readonly storage: Storage,
     private readonly env: Env,
@@ -34,6 +35,8 @@ export class CandidateFetcher {
         maxBytes: this.env.MAX_IMAGE_BYTES,
         accept,
         signal,
+        use: 'picture',
+        turn: [claim.userId, claim.jobId],
       });
       bytes = answer.body;
       httpStatus = answer.status;
@@ -42,7 +45,7 @@ export class CandidateFetcher {
       if (error instanceof FetchFailure) return failed(candidate, error);
       throw error;
     }
-    const made = { candidate, attempts: candidate.attempts + 1, httpStatus, retryInMs: null };
+    const made = { candidate, attempts: candidate.attempts + 1, httpStatus, retryInMs: null, rule: null };
     const { options } = claim;
     const inspection = await this.inspector.inspect(bytes, {
       resize: options.resize ?? null,
@@ -70,6 +73,7 @@ function failed(candidate: OpenCandidate, failure: FetchFailure): Attempt {
     retryInMs: again ? (failure.retryAfterMs ?? 1_000 * 4 ** Math.max(0, attempts - 1)) : null,
     httpStatus: failure.status,
     detail: failure.message,
+    rule: failure instanceof RuleApplied ? failure.rule : null,
     image: null,
   };
 }

@@ -104,6 +104,7 @@ const poisoned = (candidate: OpenCandidate): Attempt => ({
   retryInMs: null,
   httpStatus: null,
   detail: 'Workers stopped again and again while they had this URL in hand',
+  rule: null,
   image: null,
 });
 

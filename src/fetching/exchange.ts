@@ -3,30 +3,10 @@ import type { Dispatcher } from 'undici';
 import { BodyBuffer } from './body-buffer.js';
 import { ContentDecoder } from './content-decoder.js';
 import { asFetchFailure, isStaleConnection } from './fetch-error.js';
+import type { ExchangeAnswer, ExchangeRequest } from './exchange-request.js';
 import { FetchFailure } from './fetch-failure.js';
 import type { FetchLimits } from './fetch-limits.js';
-
-/** One request to one address, without redirects. */
-export interface ExchangeRequest {
-  url: URL;
-  method: 'GET' | 'POST';
-  headers: Record<string, string>;
-  body?: string | Buffer;
-  maxBytes: number;
-  /** Whether an answer of this status needs its body; of others only the head is returned. */
-  wanted: (status: number) => boolean;
-  deadlineMs: number;
-  /** Close the connection afterwards. */
-  close: boolean;
-  signal?: AbortSignal;
-}
-
-export interface ExchangeAnswer {
-  status: number;
-  /** Lower-case names; repeated fields joined with ", ". */
-  headers: Record<string, string>;
-  body: Buffer;
-}
+import { StallWatch } from './stall-watch.js';
 
 /** Sends the request and reads the answer within the limits. Throws FetchFailure, or the signal's reason. */
 export function exchange(
@@ -45,6 +25,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private rateCheck: NodeJS.Timeout;
   private bodyStartedAt = 0;
   private received = 0;
+  private readonly stall: StallWatch;
   private head: { status: number; headers: Record<string, string> } | null = null;
   private wantsBody = false;
   private body: BodyBuffer;
@@ -56,7 +37,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly limits: FetchLimits,
     private readonly resolve: (answer: ExchangeAnswer) => void,
     private readonly reject: (error: unknown) => void,
-  ) {}
+  ) {
+    this.stall = new StallWatch(request.slot, limits.stallMs, (error) => this.fail(error));
+  }
 
   start(): void {
     const { signal, deadlineMs } = this.request;
@@ -64,6 +47,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (deadlineMs <= 0) return this.reject(new FetchFailure('timeout', 'deadline passed'));
     signal?.addEventListener('abort', this.onAbort, { once: true });
     this.deadline = setTimeout(() => this.fail(new FetchFailure('timeout', 'deadline passed')), deadlineMs);
+    this.stall.start();
     this.dispatch();
   }
 
@@ -74,13 +58,13 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
+    this.bodyStartedAt = performance.now();
     this.head = { status, headers: flatten(headers) };
     this.wantsBody = this.request.wanted(status);
-    this.bodyStartedAt = performance.now();
     this.rateCheck = setTimeout(this.checkRate, this.limits.slowMs);
-    if (!this.wantsBody) return;
     try {
-      this.prepareBody(this.head.headers, controller);
+      this.request.onHead(status, headers);
+      if (this.wantsBody) this.prepareBody(this.head.headers, controller);
     } catch (error) {
       this.fail(error);
     }
@@ -93,12 +77,13 @@ class Exchange implements Dispatcher.DispatchHandler {
       if (this.received > this.limits.maxDiscardBytes) this.finish(true);
       return;
     }
+    this.stall.moved(controller);
     if (this.decoder) {
-      if (!this.decoder.write(piece, () => controller.resume())) controller.pause();
+      if (!this.decoder.write(piece, () => this.stall.isHolding || controller.resume())) controller.pause();
       return;
     }
     try {
-      this.body.append(piece);
+      this.keep(piece);
     } catch (error) {
       this.fail(error);
     }
@@ -128,11 +113,12 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   private prepareBody(headers: Record<string, string>, controller: Dispatcher.DispatchController): void {
     const length = Number.parseInt(headers['content-length'] ?? '', 10);
-    if (length > this.request.maxBytes) throw new FetchFailure('too_large', `announces ${length} bytes`);
+    if (length > this.request.maxBytes && !this.request.truncate)
+      throw new FetchFailure('too_large', `announces ${length} bytes`);
     this.decoder = ContentDecoder.for(
       headers['content-encoding'],
       this.limits.maxRatio,
-      (piece) => this.body.append(piece),
+      (piece) => this.keep(piece),
       (error) => this.fail(error),
       () => this.finish(),
     );
@@ -140,8 +126,16 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (controller.aborted) this.decoder?.destroy();
   }
 
+  private keep(piece: Buffer): void {
+    if (this.settled) return;
+    const room = this.request.maxBytes - this.body.size;
+    const cut = this.request.truncate && piece.length > room;
+    this.body.append(cut ? piece.subarray(0, room) : piece);
+    if (cut) this.finish(true);
+  }
+
   private readonly checkRate = (): void => {
-    const seconds = (performance.now() - this.bodyStartedAt) / 1_000;
+    const seconds = (performance.now() - this.bodyStartedAt - this.stall.heldMs) / 1_000;
     if (this.received < seconds * this.limits.minBytesPerSecond) {
       return this.fail(new FetchFailure('timeout', 'slower than the minimum rate'));
     }
@@ -169,6 +163,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.settled = true;
     clearTimeout(this.deadline);
     clearTimeout(this.rateCheck);
+    this.stall.stop();
     this.request.signal?.removeEventListener('abort', this.onAbort);
     this.decoder?.destroy();
   }

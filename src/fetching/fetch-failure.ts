@@ -11,6 +11,8 @@ const FETCH_FAILURES = [
   'http_not_found', // 404, 410
   'http_forbidden', // 401, 403, 451
   'http_error', // every other status that is not 2xx
+  'robots', // robots.txt disallows it
+  'opted_out', // any other rule of the site's owner, or of ours, that the picture must not be used
 ] as const;
 export type FetchFailureReason = (typeof FETCH_FAILURES)[number];
 

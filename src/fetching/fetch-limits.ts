@@ -11,6 +11,8 @@ export class FetchLimits {
   /** A body may be slow for this long; after that it must average `minBytesPerSecond`. */
   slowMs = 5_000;
   minBytesPerSecond = 1_024;
+  /** A server that is silent for so long loses its slot to others until bytes arrive. */
+  stallMs = 100;
   maxHeaderBytes = 32_768;
   maxRedirects = 5;
   /** Decoded bytes per encoded byte. */

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** What a guarded request may say. */
 export interface FetchRequest {
   url: string;
@@ -20,6 +22,20 @@ export interface FetchRequest {
    * APIs that live side by side on one host.
    */
   group?: string;
+  /** Keep what fits into `maxBytes` and leave the rest unread, instead of `too_large`. */
+  truncate?: boolean;
+  /** Whose request it is, user first, then job: slots go round them in turns. */
+  turn?: readonly string[];
+  /**
+   * Asked before every request of the exchange, each redirect included. Refuses by throwing FetchFailure; else says how
+   * long to leave between two requests to the group, in milliseconds, 0 for as fast as it goes.
+   */
+  before?: (url: URL) => Promise<number>;
+  /**
+   * Shown the head of a 2xx answer before its body is read, repeated fields as lists. Throws FetchFailure to leave the
+   * body unread.
+   */
+  onHead?: (url: URL, headers: IncomingHttpHeaders) => void;
   /** Default 5. With 0 and `anyStatus` a redirect itself is the answer. */
   maxRedirects?: number;
 }

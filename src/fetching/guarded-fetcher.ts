@@ -1,18 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent } from 'undici';
 import { Env } from '../config/env.js';
 import { AddressRules } from './address-rules.js';
-import { exchange, type ExchangeAnswer } from './exchange.js';
+import { exchange } from './exchange.js';
+import type { ExchangeAnswer } from './exchange-request.js';
 import { FetchFailure } from './fetch-failure.js';
 import { FetchLimits } from './fetch-limits.js';
 import type { FetchAnswer, FetchRequest } from './fetch-request.js';
 import { GuardedConnector } from './guarded-connector.js';
-import { HostPauses } from './host-pauses.js';
 import { HostResolver } from './host-resolver.js';
+import { HostSlots } from './host-slots.js';
+import { HostGate, type Visit } from './politeness/host-gate.js';
 import { headersFor, redirectTarget } from './redirect.js';
-import { RequestSlots } from './request-slots.js';
+import { notNow, visitOf, visitWithout } from './refusal.js';
 import { retryAfterMs } from './retry-after.js';
 import { statusFailure } from './status-failure.js';
+import { TransferSlots, type TransferSlot } from './transfer-slots.js';
+
+/** A request that would have to wait longer for its host's pace is better tried later. */
+const PATIENCE_MS = 2_000;
+/** So long all processes together may keep a host busy before a request gives up waiting. */
+const BUSY_MS = 10_000;
 
 /**
  * The only way to the outside: address rules on every hop, limits on time and size, bounded concurrency, and no
@@ -27,16 +37,18 @@ export class GuardedFetcher implements OnApplicationShutdown {
   private readonly rules: AddressRules;
   private readonly connector: GuardedConnector;
   private readonly agent: Agent;
-  private readonly slots: RequestSlots;
-  private readonly pauses = new HostPauses();
+  private readonly hosts: HostSlots;
+  private readonly transfers: TransferSlots;
 
   constructor(
     private readonly env: Env,
     private readonly limits: FetchLimits,
     resolver: HostResolver,
+    private readonly gate: HostGate = new HostGate(env.FETCH_HOST_CONCURRENCY),
   ) {
     this.rules = new AddressRules(env.FETCH_ALLOW);
-    this.slots = new RequestSlots(env.FETCH_CONCURRENCY, env.FETCH_HOST_CONCURRENCY);
+    this.hosts = new HostSlots(env.FETCH_HOST_CONCURRENCY);
+    this.transfers = new TransferSlots(env.FETCH_CONCURRENCY);
     this.connector = new GuardedConnector(this.rules, resolver, limits);
     this.agent = new Agent({
       connect: this.connector.connect,
@@ -92,26 +104,62 @@ export class GuardedFetcher implements OnApplicationShutdown {
   private async hop(
     url: URL,
     headers: Record<string, string>,
-    { method = 'GET', body, maxBytes, anyStatus = false, signal, group = url.host }: FetchRequest,
+    request: FetchRequest,
     deadlineMs: number,
   ): Promise<{ answer: ExchangeAnswer; elapsedMs: number }> {
+    const { method = 'GET', body, maxBytes, truncate = false, anyStatus = false, signal, group = url.host } = request;
     signal?.throwIfAborted();
     this.rules.checkUrl(url);
-    this.refusePaused(group);
-    const release = await this.slots.acquire(url.host, signal);
+    const intervalMs = (await request.before?.(url)) ?? 0;
+    const early = this.gate.refusal(group);
+    if (early) throw notNow(early);
+    const releaseHost = await this.hosts.acquire(url.host, signal, request.turn);
+    let entry: { slot: TransferSlot; leave: (visit: Visit) => Promise<void> } | null = null;
+    let headMs: number | null = null;
+    let visit: Visit = { kind: 'abandoned' };
     try {
-      this.refusePaused(group); // it may have asked for a pause while this request queued
+      entry = await this.enter(group, intervalMs, request);
       const started = performance.now();
+      const onHead = (status: number, lines: IncomingHttpHeaders): void => {
+        headMs = performance.now() - started;
+        if (status < 300) request.onHead?.(url, lines);
+      };
       const wanted = (status: number): boolean => anyStatus || (status >= 200 && status < 300);
-      const close = this.connector.openSockets >= 2 * this.env.FETCH_CONCURRENCY;
-      const parts = { url, method, headers, body, maxBytes, wanted, deadlineMs, close, signal };
+      const close = this.busySockets >= 2 * this.env.FETCH_CONCURRENCY;
+      const limits = { maxBytes, truncate, deadlineMs, close, signal };
+      const parts = { url, method, headers, body, wanted, onHead, slot: entry.slot, ...limits };
       const answer = await exchange(this.agent, parts, this.limits);
-      const pauseMs = answer.status === 429 || answer.status === 503 ? retryAfterMs(answer.headers) : null;
-      if (pauseMs !== null) this.pauses.pause(group, pauseMs);
+      visit = visitOf(answer.status, answer.headers, headMs ?? 0);
       return { answer, elapsedMs: performance.now() - started };
+    } catch (error) {
+      visit = signal?.aborted ? visit : visitWithout(error, headMs);
+      throw error;
     } finally {
-      release();
+      entry?.slot.release();
+      await entry?.leave(visit); // whoever is next at this host knows what it said
+      releaseHost();
     }
+  }
+
+  /** Waits for a slot and for the host's turn; never for the host with a slot that others could use. */
+  private async enter(group: string, intervalMs: number, { signal, turn }: FetchRequest) {
+    const since = performance.now();
+    for (;;) {
+      const slot = await this.transfers.acquire(signal, turn);
+      const entry = await this.gate.tryEnter(group, intervalMs);
+      if (entry.admitted && signal?.aborted) await entry.leave({ kind: 'abandoned' });
+      else if (entry.admitted) return { slot, leave: entry.leave };
+      slot.release();
+      signal?.throwIfAborted();
+      if (entry.admitted) continue;
+      const waits = entry.reason === 'paced' ? entry.waitMs <= PATIENCE_MS : entry.reason === 'busy';
+      if (!waits || performance.now() - since > BUSY_MS) throw notNow(entry);
+      await sleep(entry.waitMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
+    }
+  }
+
+  private get busySockets(): number {
+    return this.connector.openSockets - this.transfers.stalledRequests;
   }
 
   private judge(url: URL, answer: ExchangeAnswer, anyStatus: boolean): FetchAnswer {
@@ -119,11 +167,6 @@ export class GuardedFetcher implements OnApplicationShutdown {
       throw statusFailure(answer.status, retryAfterMs(answer.headers));
     }
     return { url: url.href, ...answer };
-  }
-
-  private refusePaused(group: string): void {
-    const left = this.pauses.remainingMs(group);
-    if (left > 0) throw new FetchFailure('rate_limited', 'the host asked to be left alone', null, left);
   }
 
   private parse(text: string): URL {

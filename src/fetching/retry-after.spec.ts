@@ -1,4 +1,4 @@
-import { HostPauses } from './host-pauses.js';
+import { HostPauses } from './politeness/host-pauses.js';
 import { retryAfterMs } from './retry-after.js';
 
 describe('retryAfterMs', () => {

@@ -1,6 +1,6 @@
 const MAX_HOSTS = 10_000;
 
-/** Hosts (or APIs on one) that asked to be left alone, and until when. Known to this process only; the others learn it from their own 429. */
+/** Hosts (or APIs on one) that asked to be left alone, and until when, as far as this process knows. */
 export class HostPauses {
   private readonly until = new Map<string, number>();
 

@@ -1,0 +1,143 @@
+import { Circuit } from './circuit.js';
+import { HostPauses } from './host-pauses.js';
+import { Pace } from './pace.js';
+import { SharedGate } from './shared-gate.js';
+import type { SharedNotes } from './shared-notes.js';
+
+const MAX_GROUPS = 10_000;
+
+/** How a request that was let in ended. */
+export type Visit =
+  | { kind: 'answered'; latencyMs: number }
+  | { kind: 'refused'; retryAfterMs: number | null } // 429, 503
+  | { kind: 'failed'; weight: number; why: string } // no answer (1), or a bad one (less)
+  | { kind: 'abandoned' }; // by us: it tells nothing about the host
+
+export type Entry =
+  | { admitted: true; leave: (visit: Visit) => Promise<void> }
+  | { admitted: false; reason: 'paused' | 'circuit' | 'busy' | 'paced'; waitMs: number; why: string };
+
+interface Group {
+  pace: Pace;
+  circuit: Circuit;
+  inFlight: number;
+  dueAt: number;
+  slowerSeen: number;
+  why: string;
+}
+
+/**
+ * Lets requests to a host (or to an API on one) through at the pace that it bears: nothing inside its Retry-After or
+ * while its circuit is open, so many at a time, with intervals where it wants them. With notes in Redis all processes
+ * act as one; without, each by itself.
+ */
+export class HostGate {
+  private readonly groups = new Map<string, Group>();
+  private readonly pauses = new HostPauses();
+  private readonly shared: SharedGate | null;
+
+  /** `limit`: requests to one group at a time, of all processes together. */
+  constructor(
+    private readonly limit: number,
+    notes: SharedNotes | null = null,
+  ) {
+    this.shared = notes && new SharedGate(notes);
+  }
+
+  /** Why the group may not be asked now, as far as this process knows; null when it may. */
+  refusal(group: string): Extract<Entry, { admitted: false }> | null {
+    const paused = this.pauses.remainingMs(group);
+    if (paused > 0) return refused('paused', paused);
+    const known = this.groups.get(group);
+    const open = known?.circuit.waitMs ?? 0;
+    return known && open > 0 ? refused('circuit', open, known.why) : null;
+  }
+
+  /** `intervalMs`: what the site wants between two requests; 0 for nothing. */
+  async tryEnter(name: string, intervalMs: number): Promise<Entry> {
+    const refusal = this.refusal(name);
+    if (refusal) return refusal;
+    const group = this.group(name);
+    const interval = Math.max(intervalMs, group.pace.intervalMs);
+    const early = group.dueAt - performance.now();
+    if (interval > 0 && early > 0) return refused('paced', Math.ceil(early));
+    if (group.inFlight >= group.pace.concurrency) return refused('busy', 20);
+    group.inFlight += 1;
+    group.circuit.entered();
+    group.dueAt = performance.now() + interval;
+    const entry = await this.shared?.enter(name, group.pace.concurrency, interval);
+    if (entry) this.hear(group, entry.slower);
+    if (entry && entry.verdict !== 'ok') {
+      group.inFlight -= 1;
+      group.circuit.abandoned();
+      group.dueAt = 0;
+      if (entry.verdict === 'paused') this.pauses.pause(name, entry.waitMs);
+      return refused(entry.verdict, entry.verdict === 'busy' ? 10 + Math.random() * 30 : entry.waitMs);
+    }
+    return { admitted: true, leave: (visit) => this.leave(name, group, entry?.slot ?? null, visit) };
+  }
+
+  /** What keeps the group from being asked in any process. */
+  async resting(group: string): Promise<{ kind: 'pause' | 'circuit'; ms: number; why: string } | null> {
+    const shared = await this.shared?.resting(group);
+    if (shared) return shared;
+    const local = this.refusal(group);
+    return local && { kind: local.reason === 'paused' ? 'pause' : 'circuit', ms: local.waitMs, why: local.why };
+  }
+
+  /** Leaves the group alone for a while, in every process. */
+  async pause(group: string, ms: number, why: string): Promise<void> {
+    this.pauses.pause(group, ms);
+    await this.shared?.rest('pause', group, ms, why);
+  }
+
+  private async leave(name: string, group: Group, slot: string | null, visit: Visit): Promise<void> {
+    group.inFlight -= 1;
+    if (visit.kind === 'answered') {
+      group.circuit.succeeded();
+      group.pace.answered(visit.latencyMs);
+    } else if (visit.kind === 'refused') {
+      group.circuit.succeeded(); // it answers
+      group.pace.refused();
+      if (visit.retryAfterMs !== null) await this.pause(name, visit.retryAfterMs, 'Retry-After');
+      group.slowerSeen = (await this.shared?.slower(name)) ?? group.slowerSeen;
+    } else if (visit.kind === 'failed') {
+      const restMs = group.circuit.failed(visit.weight);
+      if (restMs > 0) group.why = visit.why;
+      await this.shared?.rest('circuit', name, restMs, visit.why);
+    } else group.circuit.abandoned();
+    if (slot) this.shared?.leave(name, slot); // last: whoever takes the slot knows of the pause
+  }
+
+  /** Another process was told to slow down. */
+  private hear(group: Group, slower: number): void {
+    if (slower > group.slowerSeen) group.pace.refused();
+    group.slowerSeen = slower;
+  }
+
+  private group(name: string): Group {
+    let group = this.groups.get(name);
+    if (!group) {
+      const pace = new Pace(this.limit);
+      group = { pace, circuit: new Circuit(), inFlight: 0, dueAt: 0, slowerSeen: 0, why: '' };
+      if (this.groups.size >= MAX_GROUPS) this.forgetIdle();
+      this.groups.set(name, group);
+    }
+    return group;
+  }
+
+  private forgetIdle(): void {
+    for (const [name, { inFlight }] of this.groups) {
+      if (this.groups.size < MAX_GROUPS) return;
+      if (inFlight === 0) this.groups.delete(name);
+    }
+  }
+}
+
+function refused(
+  reason: 'paused' | 'circuit' | 'busy' | 'paced',
+  waitMs: number,
+  why = '',
+): Extract<Entry, { admitted: false }> {
+  return { admitted: false, reason, waitMs, why };
+}

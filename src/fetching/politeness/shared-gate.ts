@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { SharedNotes } from './shared-notes.js';
+
+/** A slot whose holder died is free again after this. */
+const LEASE_MS = 60_000;
+const SLOWER_FOR_MS = 600_000;
+
+/** Pause, circuit, slots and interval of one group in one step, on the clock of Redis. */
+const ENTER = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local slower = redis.call('GET', KEYS[5]) or '0'
+local left = redis.call('PTTL', KEYS[1])
+if left > 0 then return { 'paused', left, slower } end
+left = redis.call('PTTL', KEYS[2])
+if left > 0 then return { 'circuit', left, slower } end
+redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+if redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[1]) then return { 'busy', 0, slower } end
+local interval = tonumber(ARGV[2])
+if interval > 0 then
+  local due = tonumber(redis.call('GET', KEYS[4]) or '0')
+  if due > now then return { 'paced', due - now, slower } end
+  redis.call('SET', KEYS[4], now + interval, 'PX', interval)
+end
+redis.call('ZADD', KEYS[3], now + tonumber(ARGV[4]), ARGV[3])
+redis.call('PEXPIRE', KEYS[3], tonumber(ARGV[4]))
+return { 'ok', 0, slower }`;
+
+/** A later, shorter wish does not shorten a running rest. */
+const REST = `
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[1]) end
+return 1`;
+
+export interface SharedEntry {
+  verdict: 'ok' | 'paused' | 'circuit' | 'busy' | 'paced';
+  waitMs: number;
+  /** How often any process was told to slow down lately. */
+  slower: number;
+  slot: string;
+}
+
+/** What all processes together do to a group of addresses: its pause, its open circuit, its slots and its pace. */
+export class SharedGate {
+  constructor(private readonly notes: SharedNotes) {}
+
+  /** Null: Redis cannot tell. */
+  async enter(group: string, limit: number, intervalMs: number): Promise<SharedEntry | null> {
+    const slot = randomUUID();
+    const keys = ['pause', 'circuit', 'slots', 'due', 'slower'].map((name) => this.notes.key(name, group));
+    const answer: unknown = await this.notes.ask((redis) =>
+      redis.eval(ENTER, keys.length, ...keys, limit, Math.round(intervalMs), slot, LEASE_MS),
+    );
+    if (!Array.isArray(answer)) return null;
+    const [verdict, waitMs, slower] = answer.map(String);
+    if (!isVerdict(verdict)) return null;
+    return { verdict, waitMs: Number(waitMs), slower: Number(slower), slot };
+  }
+
+  leave(group: string, slot: string): void {
+    void this.notes.ask((redis) => redis.zrem(this.notes.key('slots', group), slot));
+  }
+
+  /** Resolves when every process knows, or Redis is away. */
+  async rest(kind: 'pause' | 'circuit', group: string, ms: number, why: string): Promise<void> {
+    if (ms <= 0) return;
+    await this.notes.ask((redis) => redis.eval(REST, 1, this.notes.key(kind, group), Math.ceil(ms), why));
+  }
+
+  /** Tells the others to slow down, too. Returns the count after it. */
+  async slower(group: string): Promise<number | null> {
+    const key = this.notes.key('slower', group);
+    const answer = await this.notes.ask((redis) => redis.multi().incr(key).pexpire(key, SLOWER_FOR_MS).exec());
+    return answer ? Number(answer[0]?.[1]) : null;
+  }
+
+  /** What keeps the group from being asked, in any process; null: nothing, or nobody knows. */
+  async resting(group: string): Promise<{ kind: 'pause' | 'circuit'; ms: number; why: string } | null> {
+    const found = await this.notes.ask(async (redis) => {
+      const keys = (['pause', 'circuit'] as const).map((kind) => ({ kind, key: this.notes.key(kind, group) }));
+      return Promise.all(
+        keys.map(async ({ kind, key }) => ({ kind, ms: await redis.pttl(key), why: (await redis.get(key)) ?? '' })),
+      );
+    });
+    return found?.find(({ ms }) => ms > 0) ?? null;
+  }
+}
+
+function isVerdict(text: string | undefined): text is SharedEntry['verdict'] {
+  return text !== undefined && ['ok', 'paused', 'circuit', 'busy', 'paced'].includes(text);
+}
