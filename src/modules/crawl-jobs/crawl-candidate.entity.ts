@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { base } from '../../database/base.js';
+import type { AppliedRule } from '../../fetching/opt-out/applied-rule.js';
 import type { CandidateOutcome } from './candidate-outcome.js';
 import { CrawlJob } from './crawl-job.entity.js';
 import { JobChunk } from './job-chunk.entity.js';
@@ -28,6 +29,7 @@ const schema = defineEntity({
     outcome: p.string().length(30).$type<CandidateOutcome>().nullable(), // null: open
     httpStatus: p.smallint().nullable(),
     detail: p.text().nullable(),
+    rule: p.json<AppliedRule>().nullable(), // of the owner, for robots and opted_out
   },
 });
 

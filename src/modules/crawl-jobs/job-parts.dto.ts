@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PageOf } from '../../common/pagination/page-of.js';
+import { RULE_SIGNALS, type RuleSignal } from '../../fetching/opt-out/applied-rule.js';
 import { CANDIDATE_OUTCOMES, type CandidateOutcome } from './candidate-outcome.js';
 import { LANE_ENDS, type LaneEnd } from './planning/lane-end.js';
 import type { CandidateRow, ChunkRow } from './job-parts.service.js';
@@ -62,6 +63,19 @@ export class JobChunkDto {
 
 export class JobChunkPageDto extends PageOf(JobChunkDto) {}
 
+export class CandidateRuleDto {
+  /** How the owner says no */
+  @ApiProperty({ enum: RULE_SIGNALS })
+  signal: RuleSignal;
+  /** Word for word */
+  text: string;
+  /** Address of the file or answer that it stands in, or id of the block rule */
+  where: string;
+  /** When it was read */
+  @ApiProperty({ format: 'date-time' })
+  seen_at: string;
+}
+
 export class CandidateDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -85,6 +99,9 @@ export class CandidateDto {
   http_status: number | null;
   @ApiProperty({ type: String, nullable: true })
   detail: string | null;
+  /** The rule of the owner, or of a block list, that the URL was left aside for */
+  @ApiProperty({ type: () => CandidateRuleDto, nullable: true })
+  rule: CandidateRuleDto | null;
   updated_at: Date;
 
   static from(row: CandidateRow): CandidateDto {

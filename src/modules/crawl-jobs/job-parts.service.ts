@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { keysetPage, type SortOrder } from '../../common/pagination/keyset.js';
 import type { Page } from '../../common/pagination/page-of.js';
 import { NotFound } from '../../common/problem/problems.js';
+import type { AppliedRule } from '../../fetching/opt-out/applied-rule.js';
 import type { CandidateOutcome } from './candidate-outcome.js';
 import { canonicalUrl } from './canonical-url.js';
 import type { JobPath } from './job-path.js';
@@ -43,6 +44,7 @@ export interface CandidateRow {
   outcome: CandidateOutcome | null;
   http_status: number | null;
   detail: string | null;
+  rule: AppliedRule | null;
   updated_at: string;
 }
 
@@ -69,7 +71,7 @@ const CHUNK_COLUMNS = [
 ];
 const CANDIDATE_COLUMNS = [
   ...(['id', 'chunk_id', 'url', 'host', 'page_url', 'title', 'license', 'attempts', 'outcome', 'http_status'] as const),
-  ...(['detail', 'updated_at'] as const),
+  ...(['detail', 'rule', 'updated_at'] as const),
 ];
 const BY_INDEX: SortOrder = { descending: false, columns: [{ column: 'chunk_index', type: 'integer' }] };
 /** No order that means anything, but one that an index gives at any size and that never changes. */
