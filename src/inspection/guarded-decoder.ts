@@ -4,6 +4,15 @@ import { MEASURED_SIDE } from './pixel-measures.js';
 
 /** Pixels of one frame, before decoding; more would be a bomb. */
 export const MAX_PIXELS = 50_000_000;
+/** Of an animation; only the first is decoded here, but who trains on it decodes all. */
+export const MAX_FRAMES = 1_000;
+
+interface Header {
+  format: string;
+  width: number;
+  height: number;
+  frames: number;
+}
 
 sharp.concurrency(1); // parallel over pictures, not inside one: no gain there, and bytes stay deterministic
 sharp.cache(false);
@@ -14,9 +23,10 @@ sharp.unblock({
 });
 
 /** What the header says, of the first frame, EXIF orientation applied. Decodes nothing. */
-export async function readHeader(bytes: Uint8Array): Promise<{ format: string; width: number; height: number }> {
-  const { format, autoOrient } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  return { format: format === 'heif' ? 'avif' : format, width: autoOrient.width, height: autoOrient.height };
+export async function readHeader(bytes: Uint8Array): Promise<Header> {
+  const { format, autoOrient, pages = 1 } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { width, height } = autoOrient;
+  return { format: format === 'heif' ? 'avif' : format, width, height, frames: pages };
 }
 
 /** The upright first frame in 8-bit sRGB; every defect that the decoder can see is an error. */

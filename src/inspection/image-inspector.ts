@@ -1,6 +1,7 @@
+import type { MetadataMode } from './metadata/metadata-mode.js';
 import type { PixelMeasures } from './pixel-measures.js';
 
-/** How the stored copy differs from the bytes as fetched; null keeps them as they came. */
+/** How the stored copy is made; null keeps the pixels as they came. */
 export type Resize = {
   mode: 'none' | 'shortest' | 'longest';
   /** Pixels of that side; pictures are never enlarged. Ignored by `none`. */
@@ -22,7 +23,7 @@ export interface InspectedImage {
   phash: string;
   /** Hex; of the bytes as fetched: the picture's identity. */
   sha256: string;
-  /** The stored object: the fetched bytes, or the resized copy. */
+  /** The stored object: the fetched bytes, these without some metadata, or the resized copy. */
   stored: Uint8Array;
   storedSha256: string;
   /** When the rules asked for them. */
@@ -37,6 +38,8 @@ export interface InspectionRules {
   /** Pixels of the picture as fetched, each side. */
   minWidth: number;
   minHeight: number;
+  /** Of the stored bytes; `keep` unless told. A resized copy never has any. */
+  metadata?: MetadataMode;
   /** Also tell the quality of the pixels; not together with a resize. */
   measure?: boolean;
 }

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { greyThumbnail } from './grey-thumbnail.js';
-import { decodeForHash, decodeForMeasures, MAX_PIXELS, readHeader } from './guarded-decoder.js';
+import { decodeForHash, decodeForMeasures, MAX_FRAMES, MAX_PIXELS, readHeader } from './guarded-decoder.js';
 import type { InspectedImage, InspectionFailure, InspectionRules } from './image-inspector.js';
 import { isAccepted, sniff } from './magic-number.js';
+import { stripMetadata } from './metadata/strip-metadata.js';
 import { phash } from './phash.js';
 import { measurePixels } from './pixel-measures.js';
 import { decodeForCopy, encodeCopy, SideTooLong } from './resized-copy.js';
@@ -21,12 +22,14 @@ export async function inspectImage(bytes: Uint8Array, rules: InspectionRules): P
   const sha256 = hash('sha256', bytes);
 
   try {
-    const header = await readHeader(bytes);
+    if (!isWhole(format, bytes)) return refused('decode_error', `the ${format} ends too early`);
+    const kept = stripMetadata(format, bytes, rules.metadata ?? 'keep'); // first: decoders need not meet the rest
+    const header = await readHeader(kept);
     const { width, height } = header;
     if (width * height > MAX_PIXELS) return refused('too_large', `${width}×${height} pixels`);
+    if (header.frames > MAX_FRAMES) return refused('too_large', `${header.frames} frames`);
     if (width < rules.minWidth || height < rules.minHeight) return refused('too_small', `${width}×${height} pixels`);
     if (header.format !== format) return refused('decode_error', `marked ${format}, decoded as ${header.format}`);
-    if (!isWhole(format, bytes)) return refused('decode_error', `the ${format} ends too early`);
 
     const { resize } = rules;
     if (rules.measure) {
@@ -39,14 +42,12 @@ export async function inspectImage(bytes: Uint8Array, rules: InspectionRules): P
       };
     }
     if (!resize) {
-      const hashed = phash(greyThumbnail(await decodeForHash(bytes)));
-      return {
-        accepted: true,
-        image: { format, width, height, phash: hashed, sha256, storedSha256: sha256 },
-        copy: null,
-      };
+      const hashed = phash(greyThumbnail(await decodeForHash(kept)));
+      const copy = kept === bytes ? null : kept;
+      const storedSha256 = copy ? hash('sha256', copy) : sha256;
+      return { accepted: true, image: { format, width, height, phash: hashed, sha256, storedSha256 }, copy };
     }
-    const pixels = await decodeForCopy(bytes, resize);
+    const pixels = await decodeForCopy(kept, resize);
     const copy = await encodeCopy(pixels, resize);
     const image = {
       format: resize.format,

@@ -1,3 +1,4 @@
+import { colourTable, subBlocks } from './gif-layout.js';
 import type { AcceptedFormat } from './magic-number.js';
 
 /**
@@ -63,17 +64,3 @@ const walks: Record<AcceptedFormat, (view: DataView) => boolean> = {
     return at === view.byteLength;
   },
 };
-
-function colourTable(flags: number): number {
-  return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
-}
-
-/** Where a GIF's chain of sub-blocks ends. */
-function subBlocks(view: DataView, start: number): number {
-  let at = start;
-  for (;;) {
-    const size = view.getUint8(at);
-    at += 1 + size;
-    if (size === 0) return at;
-  }
-}
