@@ -9,7 +9,14 @@ import { EUROPEANA_KEY } from './sources/collections/europeana.js';
 import { SMITHSONIAN_KEY } from './sources/collections/smithsonian.js';
 import { Catalogue } from './sources/catalogue.js';
 import { OPENVERSE_TOKEN } from './sources/openverse.js';
+import { BRAVE_KEY } from './sources/engines/brave.js';
+import { CSE_CX, CSE_KEY } from './sources/engines/programmable-search.js';
+import { SERPAPI_KEY } from './sources/engines/serpapi.js';
 import { SERPER_KEY } from './sources/serper.js';
+import { FLICKR_KEY } from './sources/stock/flickr.js';
+import { PEXELS_KEY } from './sources/stock/pexels.js';
+import { PIXABAY_KEY } from './sources/stock/pixabay.js';
+import { UNSPLASH_KEY } from './sources/stock/unsplash.js';
 
 export interface LabOptions {
   /** 0, the default: any free one. */
@@ -67,6 +74,23 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       SERPER_URL: `${url}/serper`,
       BING_URL: `${url}/bing`,
       SERPER_API_KEY: SERPER_KEY,
+      SERPAPI_URL: `${url}/serpapi`,
+      SERPAPI_API_KEY: SERPAPI_KEY,
+      GOOGLE_CSE_URL: `${url}/cse`,
+      GOOGLE_CSE_API_KEY: CSE_KEY,
+      GOOGLE_CSE_CX: CSE_CX,
+      FLICKR_URL: `${url}/flickr`,
+      FLICKR_API_KEY: FLICKR_KEY,
+      UNSPLASH_URL: `${url}/unsplash`,
+      UNSPLASH_ACCESS_KEY: UNSPLASH_KEY,
+      PEXELS_URL: `${url}/pexels`,
+      PEXELS_API_KEY: PEXELS_KEY,
+      PIXABAY_URL: `${url}/pixabay`,
+      PIXABAY_API_KEY: PIXABAY_KEY,
+      BRAVE_URL: `${url}/brave`,
+      BRAVE_API_KEY: BRAVE_KEY,
+      DUCKDUCKGO_URL: `${url}/duckduckgo`,
+      BAIDU_URL: `${url}/baidu`,
       INATURALIST_URL: `${url}/inaturalist`,
       GBIF_URL: `${url}/gbif`,
       SMITHSONIAN_URL: `${url}/smithsonian`,

@@ -7,9 +7,18 @@ import { inaturalist } from '../sources/collections/inaturalist.js';
 import { met } from '../sources/collections/met.js';
 import { nasa } from '../sources/collections/nasa.js';
 import { smithsonian } from '../sources/collections/smithsonian.js';
+import { baidu } from '../sources/engines/baidu.js';
+import { brave } from '../sources/engines/brave.js';
+import { duckduckgo } from '../sources/engines/duckduckgo.js';
+import { programmableSearch } from '../sources/engines/programmable-search.js';
+import { serpapi } from '../sources/engines/serpapi.js';
 import { google } from '../sources/google.js';
 import { openverse } from '../sources/openverse.js';
 import { serper } from '../sources/serper.js';
+import { flickr } from '../sources/stock/flickr.js';
+import { pexels } from '../sources/stock/pexels.js';
+import { pixabay } from '../sources/stock/pixabay.js';
+import { unsplash } from '../sources/stock/unsplash.js';
 import { wikimedia } from '../sources/wikimedia.js';
 import type { Site, World } from '../sources/world.js';
 import { Exchange } from '../http/exchange.js';
@@ -27,7 +36,16 @@ export function createRouter(world: World, level: FaultLevel, openversePerMinute
     wikimedia: wikimedia(world),
     google: google(world),
     serper: serper(world),
+    serpapi: serpapi(world),
+    cse: programmableSearch(world),
     bing: bing(world),
+    flickr: flickr(world),
+    unsplash: unsplash(world),
+    pexels: pexels(world),
+    pixabay: pixabay(world),
+    brave: brave(world),
+    duckduckgo: duckduckgo(world),
+    baidu: baidu(world),
     inaturalist: inaturalist(world),
     gbif: gbif(world),
     smithsonian: smithsonian(world),

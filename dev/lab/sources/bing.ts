@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { License } from '../corpus/licenses.js';
 import { escapeHtml } from '../http/exchange.js';
 import type { Listed } from './catalogue.js';
+import { qftFilter } from './engines/qft-filter.js';
 import { answerTrouble, type Refusals } from './trouble.js';
 import { whole, type Site, type World } from './world.js';
 
@@ -13,14 +13,6 @@ const REFUSALS: Refusals = {
   'shape-changed': (x) => x.html(newDesign()),
 };
 
-/** Values of `qft`'s licence filter that name fewer licences than "all of them". */
-const LICENSE_FILTERS: Record<string, (license: License) => boolean> = {
-  'license-L1': ({ code }) => code === 'cc0' || code === 'pdm',
-  'license-L2_L3_L4': ({ commercial }) => commercial,
-  'license-L2_L3': ({ commercial, modification }) => commercial && modification,
-  'license-L2_L3_L5_L6': ({ modification }) => modification,
-};
-
 /** Bing's image results as the fragment that its pages load while scrolling. */
 export function bing(world: World): Site {
   return async (x, path) => {
@@ -30,9 +22,8 @@ export function bing(world: World): Site {
     const { listed, trouble } = world.catalogue.search('bing', x.query('q') ?? '', first <= 1);
     if (await answerTrouble(x, trouble, REFUSALS)) return;
 
-    const filters = (x.query('qft') ?? '').replaceAll('filterui:', '').split(/[+\s]/);
-    const tests = filters.flatMap((name) => LICENSE_FILTERS[name] ?? []);
-    const results = listed.filter(({ picture }) => tests.every((test) => test(picture.license))).slice(0, DEPTH);
+    const keep = qftFilter(x.query('qft') ?? '');
+    const results = listed.filter(({ picture }) => keep(picture)).slice(0, DEPTH);
     // Asked past its end it repeats the last page.
     const wanted = Math.max(0, first - 1);
     const from = wanted < results.length ? wanted : Math.max(0, results.length - count);

@@ -1,5 +1,6 @@
 import type { Corpus } from '../corpus/corpus.js';
 import type { Picture } from '../corpus/picture.js';
+import { stableHash } from '../corpus/stable-hash.js';
 import { faultOf, USUAL_FAULTS, type FaultLevel, type ForcedFault } from '../faults/fault-table.js';
 import type { Links } from './links.js';
 import { parseKeyword, type Keyword, type TroubleKind } from './keyword.js';
@@ -28,7 +29,9 @@ const HALF = {
   europeana: { bit: 4, value: 0 },
   nasa: { bit: 4, value: 1 },
 };
-export type SourceName = keyof typeof HALF;
+/** These hold a half of their own each, scattered: any two overlap by half. */
+const SCATTERED = ['flickr', 'unsplash', 'pexels', 'pixabay', 'brave', 'duckduckgo', 'baidu'] as const;
+export type SourceName = keyof typeof HALF | (typeof SCATTERED)[number];
 
 const REMEMBERED = 200;
 
@@ -53,6 +56,7 @@ export class Catalogue {
   }
 
   holds(source: SourceName, picture: Picture): boolean {
+    if (!isHalved(source)) return stableHash(picture.id, source) % 2 === 0;
     const { bit, value } = HALF[source];
     // Neighbours in the corpus are alike, so taking turns halves every keyword evenly.
     return (((picture.ordinal + picture.variant) >>> bit) & 1) === value;
@@ -86,4 +90,8 @@ export class Catalogue {
     this.requests.set(key, request);
     return request % 2 === 1;
   }
+}
+
+function isHalved(source: SourceName): source is keyof typeof HALF {
+  return source in HALF;
 }

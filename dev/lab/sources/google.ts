@@ -1,6 +1,7 @@
 import { stableHash } from '../corpus/stable-hash.js';
 import { escapeHtml, type Exchange } from '../http/exchange.js';
 import type { Listed } from './catalogue.js';
+import { tbsFilter } from './engines/tbs-filter.js';
 import { answerTrouble, type Refusals } from './trouble.js';
 import { whole, type Site, type World } from './world.js';
 
@@ -29,7 +30,11 @@ export function google(world: World): Site {
     const start = whole(x.query('start'), (whole(x.query('ijn'), 0) ?? 0) * size) ?? 0;
     const { listed, trouble } = world.catalogue.search('google', isImages ? (x.query('q') ?? '') : '', start === 0);
     if (await answerTrouble(x, trouble, refusals)) return;
-    const results = listed.slice(0, DEPTH).slice(start, start + size);
+    const keep = tbsFilter(x.query('tbs'));
+    const results = listed
+      .filter(({ picture }) => keep(picture))
+      .slice(0, DEPTH)
+      .slice(start, start + size);
     x.html(phone ? phonePage(results, world) : desktopPage(results, world));
   };
 }

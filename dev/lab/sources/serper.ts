@@ -1,4 +1,5 @@
 import type { Exchange } from '../http/exchange.js';
+import { inLanguage } from './traits.js';
 import { answerTrouble, type Refusals } from './trouble.js';
 import { whole, type Site, type World } from './world.js';
 
@@ -35,7 +36,7 @@ export function serper(world: World): Site {
     if (await answerTrouble(x, trouble, REFUSALS)) return;
     const from = (page - 1) * num;
     const { links } = world;
-    const images = listed
+    const images = inLanguage(listed, typeof body.hl === 'string' ? body.hl : 'en')
       .slice(0, DEPTH)
       .slice(from, from + num)
       .map(({ picture, url }, i) => ({
@@ -61,6 +62,7 @@ interface Body {
   q?: unknown;
   num?: unknown;
   page?: unknown;
+  hl?: unknown;
 }
 
 function parse(text: string): Body {
