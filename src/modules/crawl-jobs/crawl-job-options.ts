@@ -1,4 +1,6 @@
-/** How the stored copy of a picture is made; without it the bytes are kept as fetched. */
+import type { MetadataMode } from '../../inspection/metadata/metadata-mode.js';
+
+/** How the stored copy of a picture is made; without it the pixels are kept as fetched. */
 export interface ResizeOptions {
   mode: 'none' | 'shortest' | 'longest';
   /** Pixels of that side. */
@@ -45,6 +47,8 @@ export interface CrawlJobOptions {
   min_width?: number;
   min_height?: number;
   resize?: ResizeOptions | null;
+  /** What stored files keep of EXIF and the like; default strip_location. A resized copy has none. */
+  metadata?: MetadataMode;
   /** Reserve chunk by chunk instead of all at once, and wait when the credits run out. */
   pay_as_you_go?: boolean;
   /** Bits of the perceptual hash by which near duplicates may differ; 0: they are not marked. */

@@ -10,6 +10,7 @@ import { Int, OptionalInt } from '../../common/validation/numbers.js';
 import { AtLeastOne } from '../../common/validation/patch-of.js';
 import { QueryEnum, QueryText } from '../../common/validation/query-values.js';
 import { OptionalText, Text, TextList } from '../../common/validation/text.js';
+import { METADATA_MODES, type MetadataMode } from '../../inspection/metadata/metadata-mode.js';
 import { CANDIDATE_OUTCOMES, type CandidateOutcome } from './candidate-outcome.js';
 import type { CrawlJobOptions, ResizeOptions } from './crawl-job-options.js';
 import { CRAWL_JOB_SORTS } from './crawl-job.columns.js';
@@ -61,13 +62,19 @@ export class CrawlJobOptionsDto implements CrawlJobOptions {
   @OptionalInt({ min: 1, max: MAX_SIDE })
   min_height?: number;
 
-  /** How the stored copy is made; left out or null, the bytes are stored as fetched */
+  /** How the stored copy is made; left out or null, the pixels are stored as fetched */
   @IfGiven({ nullable: true })
   @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => ResizeDto)
   @ApiProperty({ type: () => ResizeDto, nullable: true, required: false })
   resize?: ResizeDto | null;
+
+  /** What stored files keep of what they say about themselves: all, all but places and free text, or what the pixels need */
+  @IfGiven()
+  @IsIn(METADATA_MODES, { message: `must be one of ${METADATA_MODES.join(', ')}` })
+  @ApiProperty({ enum: METADATA_MODES, required: false, default: 'strip_location' })
+  metadata?: MetadataMode;
 
   /** Reserve credits part by part instead of max_images at once; the job is paused when they run out, and goes on when some arrive */
   @IfGiven()
