@@ -3,6 +3,7 @@ import { versioned } from '../../common/etag/etag.interceptor.js';
 import { IncludedItem, IncludedItems } from '../../common/include/included.decorator.js';
 import type { Included } from '../../common/include/include.registry.js';
 import { PageOf } from '../../common/pagination/page-of.js';
+import { POLICY_REASONS, type PolicyReason } from '../../crawler/sources/policy-reasons.js';
 import { CrawlJobOptionsDto } from './crawl-job-request.dto.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import type { LiveCrawlJob, ShownCrawlJob } from './crawl-job.row.js';
@@ -170,8 +171,12 @@ export class CrawlJobDetailDto extends CrawlJobDto {
 
 export class SourceWarningDto {
   source: string;
-  /** What its terms say about building datasets */
+  /** What of its terms does not fit a dataset, gravest first */
+  @ApiProperty({ enum: POLICY_REASONS, isArray: true, example: ['bulk-forbidden', 'training-unknown'] })
+  reasons: PolicyReason[];
+  /** The same in words */
   message: string;
+  /** Where its terms are */
   @ApiProperty({ format: 'uri' })
   url: string;
 }

@@ -2,13 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { Env } from '../../config/env.js';
 import { Problem, type FieldError } from '../../common/problem/problem.js';
 import { ValidationFailed } from '../../common/problem/problems.js';
+import { type PolicyReason, policyReasons } from '../../crawler/sources/policy-reasons.js';
 import { SourceRegistry } from '../../crawler/sources/source-registry.js';
 
+/** A source whose terms do not clearly allow datasets. */
 export interface SourceWarning {
   source: string;
+  /** Gravest first; never empty. */
+  reasons: PolicyReason[];
   message: string;
+  /** Where the terms are. */
   url: string;
 }
+
+const SAYS: Record<PolicyReason, string> = {
+  'training-forbidden': 'its terms forbid training models with its pictures',
+  'bulk-forbidden': 'its terms forbid collecting pictures in bulk',
+  'hotlink-required': 'its pictures must be shown from where they are, not copied',
+  'download-tracking': 'its terms want every download reported, which does not happen',
+  'training-unknown': 'its terms do not say whether models may be trained',
+  'bulk-limited': 'its terms set bounds to collecting pictures',
+  'bulk-unknown': 'its terms do not say whether pictures may be collected in bulk',
+};
 
 /** Which sources a request may name, and what their terms say about it. */
 @Injectable()
@@ -27,14 +42,30 @@ export class SourceRules {
         : [{ pointer: `/${property}/${index}`, code: 'unknown-source', message: `must be one of ${known.join(', ')}` }],
     );
     if (errors.length > 0) throw new ValidationFailed(errors);
-    const warnings = names.flatMap((name) => {
-      const { policy } = this.registry.get(name)!;
-      const clear = policy.bulk === 'yes' && policy.training !== 'no' && policy.training !== 'unknown';
-      return clear ? [] : [{ source: name, message: policy.note, url: policy.url }];
-    });
-    if (warnings.length > 0 && this.env.SOURCE_POLICY === 'strict') {
-      throw new Problem(422, 'source-not-allowed', 'The terms of a source do not allow this use', { warnings });
-    }
+    const warnings = names.flatMap((name) => this.warningOf(name) ?? []);
+    if (warnings.length > 0 && this.env.SOURCE_POLICY === 'strict') throw notAllowed(warnings, names, property);
     return warnings;
   }
+
+  /** Null when the terms of the source allow datasets, or leave it to each picture's licence. */
+  private warningOf(name: string): SourceWarning | null {
+    const { policy } = this.registry.get(name)!;
+    const reasons = policyReasons(policy);
+    if (reasons.length === 0) return null;
+    const said = reasons.map((reason) => SAYS[reason]).join('; ');
+    return { source: name, reasons, message: `${name}: ${said}. ${policy.note}`, url: policy.url };
+  }
+}
+
+function notAllowed(warnings: SourceWarning[], names: string[], property: string): Problem {
+  const errors = warnings.flatMap(({ source, reasons }) =>
+    reasons.map((code) => ({ pointer: `/${property}/${names.indexOf(source)}`, code, message: SAYS[code] })),
+  );
+  return new Problem(
+    422,
+    'source-not-allowed',
+    'The terms of a source do not allow this use',
+    { warnings },
+    { errors },
+  );
 }
