@@ -5,8 +5,11 @@ import { EventBus } from '../src/common/events/event-bus.js';
 import { Env } from '../src/config/env.js';
 import { ExportClaims } from '../src/modules/export/export-claims.js';
 import { ExportClaimLost } from '../src/modules/export/export-claim.js';
-import { ExportImages } from '../src/modules/export/export-images.js';
+import { ExportDoctor } from '../src/modules/export/doctor/export-doctor.js';
+import { ExportArchiver } from '../src/modules/export/export-archiver.js';
 import { ExportRunner } from '../src/modules/export/export-runner.js';
+import { PictureLoader } from '../src/modules/export/pipeline/picture-loader.js';
+import { ExportRowsRepository } from '../src/modules/export/selection/export-rows.repository.js';
 import { Storage } from '../src/storage/storage.js';
 import { GatedStorage } from './support/gated-storage.js';
 import { givenImages, givenJob, photographs, type GivenJob } from './support/given-images.js';
@@ -30,7 +33,11 @@ describe('runs of an export', () => {
   const storage = () => app.nest.get<Storage>(Storage, { strict: false });
   const em = () => app.get(EntityManager);
   const claims = () => new ExportClaims(em(), app.get(EventBus), app.get(Env));
-  const runner = (on: Storage = storage()) => new ExportRunner(claims(), new ExportImages(em(), on), on, app.get(Env));
+  const runner = (on: Storage = storage()) => {
+    const rows = new ExportRowsRepository(em());
+    const archiver = new ExportArchiver(rows, new PictureLoader(rows, on), on);
+    return new ExportRunner(claims(), archiver, new ExportDoctor(on), on, app.get(Env));
+  };
 
   async function given(): Promise<{ user: TestUser; job: GivenJob; id: string; url: string }> {
     const user = await app.givenUser();
@@ -78,7 +85,19 @@ describe('runs of an export', () => {
     const heir = await claims().claim(id);
     expect(heir).toMatchObject({ fence: 2, attempts: 2 });
     const before = await rowOf(id);
-    const archive = { key: `exports/${job.projectId}/${id}-1.zip`, size: 1, sha256: 'ff', images: 1 };
+    const archive = {
+      key: `exports/${job.projectId}/${id}-1.zip`,
+      size: 1,
+      sha256: 'ff',
+      images: 1,
+      manifest: { size: 1, sha256: 'ff' },
+      report: {
+        classes: 1,
+        splits: { train: 1 },
+        removed: { label: 0, invalid: 0, duplicate: 0, balance: 0, license: {} },
+        gone: 0,
+      },
+    };
     for (const write of [
       () => claims().renew(dead!, 50, 3),
       () => claims().complete(dead!, archive),
@@ -121,10 +140,13 @@ describe('runs of an export', () => {
 
   it('takes the archive back when it is cancelled at the last moment', async () => {
     const { user, job, id, url } = await given();
+    let published = 0;
     const late = new GatedStorage(
       storage(),
       async () => {},
-      async () => void (await user.delete(url).expect(204)),
+      async () => {
+        if (published++ === 0) await user.delete(url).expect(204);
+      },
     );
     await runner(late).run(id, never);
     expect(await rowOf(id)).toMatchObject({ status: 'cancelled', storage_key: null });

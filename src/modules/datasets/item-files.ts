@@ -1,4 +1,4 @@
-import { csvRow } from '../export/formats/csv.js';
+import { csvRow } from '../export/documents/csv.js';
 import type { DatasetItem } from './dataset-items.repository.js';
 
 /** How the old API writes the items of a dataset; each is text in pieces, so that none needs to fit into memory. */

@@ -6,9 +6,15 @@ export interface ArchiveOwner {
 }
 
 /** Each run writes under a key of its own, so a run that lost its claim can never replace the archive of another. */
-export const archiveKey = ({ projectId, exportJobId, extension }: ArchiveOwner, fence: number): string =>
-  `exports/${projectId}/${exportJobId}-${fence}.${extension}`;
+export const archiveKey = (owner: ArchiveOwner, fence: number): string => `${stem(owner, fence)}.${owner.extension}`;
+
+/** The manifest lies beside the archive. */
+export const manifestKey = (owner: Omit<ArchiveOwner, 'extension'>, fence: number): string =>
+  `${stem(owner, fence)}.manifest.jsonl`;
 
 /** The keys of all runs so far. */
 export const archiveKeys = (owner: ArchiveOwner, fence: number): string[] =>
-  Array.from({ length: fence }, (_, run) => archiveKey(owner, run + 1));
+  Array.from({ length: fence }, (_, run) => [archiveKey(owner, run + 1), manifestKey(owner, run + 1)]).flat();
+
+const stem = ({ projectId, exportJobId }: Omit<ArchiveOwner, 'extension'>, fence: number): string =>
+  `exports/${projectId}/${exportJobId}-${fence}`;

@@ -5,6 +5,7 @@ import { EventBus } from '../../common/events/event-bus.js';
 import { Env } from '../../config/env.js';
 import { ExportClaimLost, type ExportClaim } from './export-claim.js';
 import { ExportJobCompleted, ExportJobFailed } from './export-job.events.js';
+import type { ExportReport } from './export-report.js';
 
 const MAX_CLAIMS = 5;
 
@@ -14,6 +15,9 @@ export interface FinishedArchive {
   size: number;
   sha256: string;
   images: number;
+  manifest: { size: number; sha256: string };
+  /** What became of which pictures. */
+  report: ExportReport;
 }
 
 interface ClaimedRow {
@@ -64,12 +68,14 @@ export class ExportClaims {
   }
 
   /** Makes the archive known. Throws ExportClaimLost. */
-  complete(claim: ExportClaim, { key, size, sha256, images }: FinishedArchive): Promise<void> {
+  complete(claim: ExportClaim, { key, size, sha256, images, manifest, report }: FinishedArchive): Promise<void> {
     return this.em.transactional(async () => {
       await this.guarded(
         claim,
         sql`status = 'completed', progress = 100, total_images = ${images}, file_size = ${size}, sha256 = ${sha256},
-            storage_key = ${key}, error = null, lease_until = null, completed_at = clock_timestamp()`,
+            storage_key = ${key}, manifest_size = ${manifest.size}, manifest_sha256 = ${manifest.sha256},
+            report = ${JSON.stringify(report)}::jsonb, error = null, lease_until = null, completed_at = clock_timestamp(),
+            expires_at = ${this.expiry()}`,
       );
       const metadata = { format: claim.format, total_images: images, file_size: size, sha256 };
       await this.events.emit(new ExportJobCompleted(claim.userId, claim.id, metadata));
@@ -126,6 +132,11 @@ export class ExportClaims {
 
   private lease() {
     return sql`clock_timestamp() + ${this.env.LEASE_MS} * interval '1 millisecond'`;
+  }
+
+  private expiry() {
+    const days = this.env.EXPORT_RETENTION_DAYS;
+    return days === 0 ? sql`null` : sql`clock_timestamp() + ${days} * interval '1 day'`;
   }
 
   private async guarded(claim: ExportClaim, change: ReturnType<typeof sql>): Promise<void> {

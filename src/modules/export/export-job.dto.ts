@@ -4,8 +4,11 @@ import { PageOf } from '../../common/pagination/page-of.js';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { EXPORT_JOB_STATUSES, type ExportJobStatus } from './export-job.entity.js';
 import type { ExportJobRow } from './export-job.row.js';
+import { ExportReportDto } from './export-report.dto.js';
+import type { ExportReport } from './export-report.js';
 import { EXPORT_FORMATS } from './formats/export-formats.js';
 import type { ExportFormat } from './formats/export-format.js';
+import { outputKind } from './pipeline/output-kind.js';
 
 const FORMAT_NAMES = EXPORT_FORMATS.map((format) => format.name);
 
@@ -30,6 +33,8 @@ export class ExportJobLinksDto {
   self: string;
   /** null until it is completed */
   download: string | null;
+  /** null until it is completed */
+  manifest: string | null;
 }
 
 export class ExportJobDto {
@@ -59,7 +64,13 @@ export class ExportJobDto {
   /** Of the archive, hex; also its ETag */
   sha256: string | null;
   error: string | null;
+  /** What became of which images; null until it is completed */
+  @ApiProperty({ type: ExportReportDto, nullable: true })
+  report: ExportReport | null;
+  /** When its files are deleted */
   expires_at: Date | null;
+  /** Since then an image that it holds has been taken down */
+  superseded_at: Date | null;
   started_at: Date | null;
   completed_at: Date | null;
   created_at: Date;
@@ -67,17 +78,29 @@ export class ExportJobDto {
   links: ExportJobLinksDto;
 
   static from(row: ExportJobRow): ExportJobDto {
-    const { fence: _fence, storage_key: _key, path_project_id: _project, ...fields } = row;
+    const {
+      fence: _fence,
+      storage_key: _key,
+      path_project_id: _project,
+      manifest_size: _size,
+      manifest_sha256: _sha256,
+      ...fields
+    } = row;
     const self = pathOf(row);
     return {
       ...fields,
       file_size: row.file_size === null ? null : Number(row.file_size),
       expires_at: time(row.expires_at),
+      superseded_at: time(row.superseded_at),
       started_at: time(row.started_at),
       completed_at: time(row.completed_at),
       created_at: new Date(row.created_at),
       updated_at: new Date(row.updated_at),
-      links: { self, download: row.status === 'completed' ? `${self}/download` : null },
+      links: {
+        self,
+        download: row.status === 'completed' ? `${self}/download` : null,
+        manifest: row.status === 'completed' && row.manifest_size !== null ? `${self}/manifest` : null,
+      },
     };
   }
 }
@@ -87,13 +110,15 @@ export class ExportJobPageDto extends PageOf(ExportJobDto) {}
 export class ExportFormatDto {
   name: string;
   description: string;
+  /** Of the file, with the default options */
   media_type: string;
   /** JSON Schema of export_options */
   @ApiProperty({ type: 'object', additionalProperties: true })
   options: object;
 
-  static from({ name, description, mediaType, schema }: ExportFormat): ExportFormatDto {
-    return { name, description, media_type: mediaType, options: schema };
+  static from(format: ExportFormat): ExportFormatDto {
+    const { name, description, schema: options, Options } = format;
+    return { name, description, media_type: outputKind(format, new Options()).mediaType, options };
   }
 }
 

@@ -3,8 +3,9 @@ import { base } from '../../database/base.js';
 import { CrawlJob } from '../crawl-jobs/crawl-job.entity.js';
 import { Profile } from '../profiles/profile.entity.js';
 import { Project } from '../projects/project.entity.js';
+import type { ExportReport } from './export-report.js';
 
-export const EXPORT_JOB_STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
+export const EXPORT_JOB_STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled', 'expired'] as const;
 export type ExportJobStatus = (typeof EXPORT_JOB_STATUSES)[number];
 
 const schema = defineEntity({
@@ -41,6 +42,9 @@ const schema = defineEntity({
     sha256: p.string().length(64).nullable(),
     storageKey: p.text().nullable(),
     expiresAt: p.datetime().nullable(),
+    manifestSize: p.bigint('number').nullable(), // bytes
+    manifestSha256: p.string().length(64).nullable(),
+    report: p.json<ExportReport>().nullable(),
     supersededAt: p.datetime().nullable(),
     startedAt: p.datetime().nullable(),
     completedAt: p.datetime().nullable(),

@@ -1,4 +1,5 @@
 import type { ExportJobStatus } from './export-job.entity.js';
+import type { ExportReport } from './export-report.js';
 
 /** A row of export_jobs as SQL returns it: wire names, times and the size as text. */
 export interface ExportJobRow {
@@ -17,6 +18,11 @@ export interface ExportJobRow {
   file_size: string | null;
   sha256: string | null;
   storage_key: string | null;
+  /** Bytes; null: made before manifests were kept. */
+  manifest_size: string | null;
+  manifest_sha256: string | null;
+  report: ExportReport | null;
+  superseded_at: string | null;
   error: string | null;
   expires_at: string | null;
   started_at: string | null;

@@ -13,6 +13,7 @@ import { ExportJobCancelled, ExportJobCreated, ExportJobDeleted } from './export
 import type { ExportJobRow } from './export-job.row.js';
 import { ExportJobsRepository } from './export-jobs.repository.js';
 import { checkedOptions } from './export-options.js';
+import { exportKind } from './export-kind.js';
 import { exportFormat } from './formats/export-formats.js';
 
 const OPEN = new Set(['pending', 'processing']);
@@ -56,11 +57,12 @@ export class ExportJobsService {
 
   /** Throws InvalidState while it is not completed. */
   async archive(userId: string, scope: ImageScope, id: string): Promise<SentObject> {
-    const { status, storage_key: key, file_size: size, sha256, format } = await this.get(userId, scope, id);
+    const row = await this.get(userId, scope, id);
+    const { status, storage_key: key, file_size: size, sha256 } = row;
     if (status !== 'completed' || key === null || size === null) {
       throw new InvalidState(`The export is ${status}; only a completed one can be downloaded`, { status });
     }
-    const { mediaType = 'application/octet-stream', extension = 'bin' } = exportFormat(format) ?? {};
+    const { mediaType, extension } = exportKind(row.format, row.export_options);
     return { key, size: Number(size), etag: `"${sha256}"`, mediaType, filename: `export-${id}.${extension}` };
   }
 
@@ -81,8 +83,9 @@ export class ExportJobsService {
   }
 
   /** The rows are gone: what is left over here takes room, but nobody can reach it. */
-  private async deleteArchives({ id, path_project_id: projectId, format, fence }: ExportJobRow): Promise<void> {
-    const extension = exportFormat(format)?.extension ?? 'bin';
+  private async deleteArchives(row: ExportJobRow): Promise<void> {
+    const { id, path_project_id: projectId, format, export_options: options, fence } = row;
+    const { extension } = exportKind(format, options);
     try {
       await this.storage.delete(archiveKeys({ projectId, exportJobId: id, extension }, fence));
     } catch (error) {

@@ -1,12 +1,21 @@
 import 'reflect-metadata';
-import { checkedOptions, storedOptions } from './export-options.js';
+import { checkedOptions } from './export-options.js';
+import { EXPORT_FORMATS } from './formats/export-formats.js';
 import { imagefolder } from './formats/imagefolder.js';
+import { storedOptions } from './options/stored-options.js';
 
 const DEFAULTS = {
   archive: 'zip',
   splits: { train: 1, validation: 0, test: 0 },
   seed: 0,
+  stratified: false,
   include_duplicates: true,
+  include_invalid: false,
+  licenses: null,
+  only_labels: null,
+  max_per_class: null,
+  class_names: {},
+  image: { format: 'original', max_side: null, quality: 90 },
   labels: 'folder',
 };
 
@@ -29,8 +38,42 @@ describe('checkedOptions', () => {
     expect(JSON.parse(JSON.stringify(storedOptions(imagefolder, { seed: 3 })))).toEqual({ ...DEFAULTS, seed: 3 });
   });
 
-  it('matches the schema that clients get', () => {
-    const defaults = Object.entries(imagefolder.schema.properties).map(([name, property]) => [name, property.default]);
-    expect(Object.fromEntries(defaults)).toEqual(DEFAULTS);
+  it.each(EXPORT_FORMATS)('has the defaults of $name that clients are told of', (format) => {
+    const told = Object.entries(format.schema.properties).map(([name, property]) => [name, property.default]);
+    expect(JSON.parse(JSON.stringify(storedOptions(format, {})))).toEqual(Object.fromEntries(told));
+  });
+
+  it.each([
+    [{ licenses: [] }, '/licenses'],
+    [{ licenses: ['free'] }, '/licenses'],
+    [{ licenses: ['open', 'open'] }, '/licenses'],
+    [{ only_labels: ['a\u0000'] }, '/only_labels'],
+    [{ only_labels: [7] }, '/only_labels'],
+    [{ max_per_class: 0 }, '/max_per_class'],
+    [{ max_per_class: 'least' }, '/max_per_class'],
+    [{ class_names: [] }, '/class_names'],
+    [{ class_names: { cat: '' } }, '/class_names'],
+    [{ class_names: { cat: 'a\u202eb' } }, '/class_names'],
+    [{ class_names: { 'c\u0000at': 'cat' } }, '/class_names'],
+    [{ image: null }, '/image'],
+    [{ image: { format: 'gif' } }, '/image/format'],
+    [{ image: { max_side: 1.5 } }, '/image/max_side'],
+    [{ image: { quality: 101 } }, '/image/quality'],
+    [{ image: { size: 9 } }, '/image/size'],
+    [{ shard_size: 10 }, '/shard_size'],
+  ])('refuses %j', async (given, pointer) => {
+    const refused = await checkedOptions(imagefolder, given).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ errors: [{ pointer: `/export_options${pointer}` }] });
+  });
+
+  it('takes what narrows the selection', async () => {
+    const given = {
+      licenses: ['open', 'CC-BY-NC-4.0', 'unknown'],
+      only_labels: ['cat'],
+      max_per_class: 'smallest',
+      class_names: { cat: 'feline' },
+      image: { format: 'webp', max_side: 512, quality: 80 },
+    };
+    expect(await checkedOptions(imagefolder, given)).toMatchObject(given);
   });
 });

@@ -1,28 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Env } from '../../config/env.js';
 import { retryTransient } from '../../database/transient.js';
 import { Storage } from '../../storage/storage.js';
-import { zip } from './archive/zip-writer.js';
-import { archiveKey } from './archive-key.js';
+import { ExportDoctor } from './doctor/export-doctor.js';
+import { ExportArchiver, type Tally } from './export-archiver.js';
 import { ExportClaimLost, type ExportClaim } from './export-claim.js';
 import { ExportClaims, type FinishedArchive } from './export-claims.js';
-import { ExportImages } from './export-images.js';
-import { storedOptions } from './export-options.js';
-import { readAhead } from './read-ahead.js';
+import { storedOptions } from './options/stored-options.js';
 import { exportFormat } from './formats/export-formats.js';
-import { NothingToExport, type ExportFormat, type ExportImage } from './formats/export-format.js';
+import { CannotExport, type ExportFormat } from './formats/export-format.js';
 
 const HEARTBEAT_MS = 1_000;
-/** Pictures in memory. */
-const READ_AHEAD = 4;
-
-/** Pictures of a run, before and after its format took them. */
-interface Tally {
-  expected: number;
-  done: number;
-}
 
 /** Makes one archive, top to bottom. Any step may run twice; a run that lost its claim leaves nothing behind. */
 @Injectable()
@@ -31,7 +20,8 @@ export class ExportRunner {
 
   constructor(
     private readonly claims: ExportClaims,
-    private readonly images: ExportImages,
+    private readonly archiver: ExportArchiver,
+    private readonly doctor: ExportDoctor,
     private readonly storage: Storage,
     private readonly env: Env,
   ) {}
@@ -46,46 +36,26 @@ export class ExportRunner {
     const lost = new AbortController();
     const tally: Tally = { expected: 0, done: 0 };
     const heartbeat = this.keepLease(claim, tally, lost);
-    const owner = { projectId: claim.scope.projectId, exportJobId, extension: format.extension };
-    const key = archiveKey(owner, claim.fence);
+    const keys = this.archiver.keys(claim, format);
     try {
       const signal = AbortSignal.any([lost.signal, draining]);
-      const archive = await this.write(claim, format, key, tally, signal);
+      const archive = await this.archiver.write(claim, format, tally, signal);
+      await this.examine(claim, format, archive);
       await retryTransient(() => this.claims.complete(claim, archive));
     } catch (error) {
       await this.settle(claim, draining.aborted && !lost.signal.aborted ? draining : error);
-      if (!(await this.claims.isNamed(key))) await this.storage.delete([key]);
+      if (!(await this.claims.isNamed(keys[0]))) await this.storage.delete(keys);
     } finally {
       lost.abort();
       await heartbeat;
     }
   }
 
-  /** Streams into storage; memory holds a few pictures. Throws the signal's reason soon after it is aborted. */
-  private async write(
-    claim: ExportClaim,
-    format: ExportFormat,
-    key: string,
-    tally: Tally,
-    signal: AbortSignal,
-  ): Promise<FinishedArchive> {
+  /** Throws CannotExport with what the doctor found. */
+  private async examine(claim: ExportClaim, format: ExportFormat, { key, size, images }: FinishedArchive) {
     const options = storedOptions(format, claim.options);
-    const selection = format.selection(options);
-    const counts = await this.images.count(claim.scope, selection);
-    tally.expected = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    const rows = this.images.each(claim.scope, selection, counts.keys());
-    const images = counted(readAhead(rows, READ_AHEAD), tally);
-    const entries = format.entries({ title: claim.title, labels: [...counts.keys()], images }, options);
-    const hash = createHash('sha256');
-    async function* body(): AsyncGenerator<Uint8Array> {
-      for await (const chunk of zip(entries)) {
-        signal.throwIfAborted();
-        hash.update(chunk);
-        yield chunk;
-      }
-    }
-    const { size } = await this.storage.putStream(key, body());
-    return { key, size, sha256: hash.digest('hex'), images: tally.done };
+    const findings = await this.doctor.check({ format, options, key, size, images });
+    if (findings.length > 0) throw new CannotExport(findings.join('; '));
   }
 
   /** Until `lost` is aborted. A database that does not answer is no reason to stop: the fence decides in the end. */
@@ -108,25 +78,12 @@ export class ExportRunner {
       if (cause instanceof AbortSignal) return await this.claims.giveBack(claim, 'The worker was stopped', 0, true);
       const message = cause instanceof Error ? cause.message : String(cause);
       this.logger.warn(`export ${claim.id}, run ${claim.attempts}: ${message}`);
-      const final = cause instanceof NothingToExport || this.claims.isLast(claim);
+      const final = cause instanceof CannotExport || this.claims.isLast(claim);
       await retryTransient(() =>
         final ? this.claims.fail(claim, message) : this.claims.giveBack(claim, message, 1_000 * 2 ** claim.attempts),
       );
     } catch (error) {
       if (!(error instanceof ExportClaimLost)) throw error;
     }
-  }
-}
-
-async function* counted(images: AsyncIterable<ExportImage>, tally: Tally): AsyncGenerator<ExportImage> {
-  for await (const image of images) {
-    yield {
-      ...image,
-      read: async () => {
-        const bytes = await image.read();
-        if (bytes) tally.done += 1;
-        return bytes;
-      },
-    };
   }
 }

@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Storage } from '../../storage/storage.js';
 import { archiveKeys } from './archive-key.js';
-import { exportFormat } from './formats/export-formats.js';
+import { exportKind } from './export-kind.js';
 
 interface SweptExport {
   id: string;
   project_id: string;
   format: string;
+  options: object;
   fence: number;
 }
 
@@ -37,9 +38,9 @@ export class ExportSweep {
       update export_jobs e set fence = e.fence + 1, status = 'cancelled', lease_until = null
         from projects p where p.id = coalesce(e.project_id, (select project_id from crawl_jobs where id = e.crawl_job_id))
          and ${condition}
-      returning e.id, p.id as project_id, e.format, e.fence`.execute(db);
-    for (const { id, project_id: projectId, format, fence } of rows) {
-      const extension = exportFormat(format)?.extension ?? 'bin';
+      returning e.id, p.id as project_id, e.format, e.export_options as options, e.fence`.execute(db);
+    for (const { id, project_id: projectId, format, options, fence } of rows) {
+      const { extension } = exportKind(format, options);
       await this.storage.delete(archiveKeys({ projectId, exportJobId: id, extension }, fence));
     }
     await sql`delete from export_jobs where id = any(${rows.map((row) => row.id)}::uuid[])`.execute(db);

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** One file of an archive. Size and checksum are known before the first byte, so that no reader has to look ahead. */
+/** One file of an archive. Size and checksums are known before the first byte, so that no reader has to look ahead. */
 export interface ArchiveEntry {
   /** Relative POSIX path. */
   path: string;
@@ -8,16 +9,33 @@ export interface ArchiveEntry {
   size: number;
   /** CRC-32 of the bytes, unsigned. */
   crc32: number;
+  /** Of the bytes, hex. */
+  sha256: string;
   body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
-export function entryOf(path: string, bytes: Uint8Array): ArchiveEntry {
-  return { path, size: bytes.length, crc32: crc32(bytes), body: [bytes] };
+/** `sha256`: when it is known already. */
+export function entryOf(path: string, bytes: Uint8Array, sha256 = sha256Of(bytes)): ArchiveEntry {
+  return { path, size: bytes.length, crc32: crc32(bytes), sha256, body: [bytes] };
 }
+
+/** Hex. */
+export const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Throws on a path that could leave the folder it is unpacked in, or that some system reads differently. */
 export function assertSafePath(path: string): void {
   const parts = path.split('/');
   const unsafe = parts.some((part) => part === '' || part === '.' || part === '..') || /[\p{Cc}\\:]/u.test(path);
   if (unsafe) throw new Error(`Unsafe path in an archive: ${JSON.stringify(path)}`);
+}
+
+/** The bytes of an entry; throws unless they are as many as it announced, because headers already say so. */
+export async function* bodyOf({ path, size, body }: ArchiveEntry): AsyncGenerator<Uint8Array> {
+  let left = size;
+  for await (const chunk of body) {
+    left -= chunk.length;
+    if (left < 0) break;
+    yield chunk;
+  }
+  if (left !== 0) throw new Error(`${path} does not have the ${size} bytes that were announced`);
 }

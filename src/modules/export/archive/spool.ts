@@ -14,6 +14,7 @@ export class Spool {
   private pendingBytes = 0;
   private checksum = 0;
   private length = 0;
+  private open = true;
 
   private constructor(private readonly file: FileHandle) {}
 
@@ -40,13 +41,13 @@ export class Spool {
     if (this.pendingBytes >= BUFFER_BYTES) await this.flush();
   }
 
-  /** Hex. Nothing can be written after it. */
+  /** Of the bytes so far, hex. */
   sha256(): string {
-    return this.hash.digest('hex');
+    return this.hash.copy().digest('hex');
   }
 
   entry(path: string): ArchiveEntry {
-    return { path, size: this.length, crc32: this.checksum, body: this.read() };
+    return { path, size: this.length, crc32: this.checksum, sha256: this.sha256(), body: this.read() };
   }
 
   async *read(): AsyncGenerator<Uint8Array> {
@@ -60,8 +61,10 @@ export class Spool {
     }
   }
 
+  /** May be called twice. */
   async close(): Promise<void> {
-    await this.file.close();
+    if (this.open) await this.file.close();
+    this.open = false;
   }
 
   private async flush(): Promise<void> {

@@ -1,4 +1,4 @@
-import { assertSafePath, type ArchiveEntry } from './archive-entry.js';
+import { assertSafePath, bodyOf, type ArchiveEntry } from './archive-entry.js';
 import { Spool } from './spool.js';
 import { centralHeader, endOfDirectory, localHeader } from './zip-records.js';
 
@@ -16,7 +16,7 @@ export async function* zip(entries: AsyncIterable<ArchiveEntry> | Iterable<Archi
       const member = { name: Buffer.from(entry.path), size: entry.size, crc32: entry.crc32, offset };
       const header = localHeader(member);
       yield header;
-      yield* exactly(entry);
+      yield* bodyOf(entry);
       await directory.write(centralHeader(member));
       offset += header.length + entry.size;
       count += 1;
@@ -26,15 +26,4 @@ export async function* zip(entries: AsyncIterable<ArchiveEntry> | Iterable<Archi
   } finally {
     await directory.close();
   }
-}
-
-/** The header already says how many bytes come. */
-async function* exactly({ path, size, body }: ArchiveEntry): AsyncGenerator<Uint8Array> {
-  let left = size;
-  for await (const chunk of body) {
-    left -= chunk.length;
-    if (left < 0) break;
-    yield chunk;
-  }
-  if (left !== 0) throw new Error(`${path} does not have the ${size} bytes that were announced`);
 }

@@ -1,79 +1,101 @@
 import type { Type } from '@nestjs/common';
 import type { ArchiveEntry } from '../archive/archive-entry.js';
+import type { ArchiveKind } from '../archive/archivers.js';
+import type { Spool } from '../archive/spool.js';
+import type { DatasetLayout } from '../documents/dataset-layout.js';
+import type { OptionsSchema } from '../options/options-schema.js';
+import type { ExportRow } from '../selection/export-row.js';
+import type { SelectionOptions } from '../selection/selection-options.js';
+import type { SelectionPlan } from '../selection/selection-plan.js';
+import type { Split } from '../selection/split.js';
 
-/** One picture under one label. */
-export interface ExportImage {
-  /** The keyword it was collected for. */
-  label: string;
-  /** Every keyword it was found under, sorted. */
-  labels: string[];
-  /** Hex; of the bytes as fetched. */
+/** One file of an export, as it is written there. */
+export interface ExportFile {
+  /** Hex. */
   sha256: string;
-  /** Hex; of the bytes that `read` gives. */
-  stored_sha256: string;
-  /** The same for a picture and its near duplicates. */
-  group: string;
+  /** Bytes. */
+  size: number;
   format: string;
   /** Pixels. */
   width: number;
   height: number;
-  source: string;
-  original_url: string;
-  page_url: string | null;
-  title: string | null;
-  creator: string | null;
-  /** SPDX id; null: unknown. */
-  license: string | null;
-  license_url: string | null;
-  attribution: string | null;
-  /** 16 hex digits. */
-  phash: string;
-  is_duplicate: boolean;
-  downloaded_at: Date;
-  /** The stored bytes, checked against their hash; null when it has been taken down meanwhile. */
-  read(): Promise<Buffer | null>;
 }
 
+/** One picture in one class. */
+export interface ExportItem {
+  row: ExportRow;
+  className: string;
+  /** Place of the class among `plan.classes`. */
+  classIndex: number;
+  split: Split;
+  file: ExportFile;
+  /** null: the format wants no pictures. */
+  bytes: Buffer | null;
+}
+
+/** Where an item came to lie. */
+export interface Placement {
+  /** File of the archive. */
+  path: string;
+  /** Its name in that file, when it is not the whole file. */
+  member?: string;
+}
+
+/** What a format writes from. */
 export interface ExportContent {
   /** Name of the crawl job or project. */
   title: string;
-  /** Every label that `images` may bring. */
-  labels: readonly string[];
-  /** Once through; by label, then sha256. */
-  images: AsyncIterable<ExportImage>;
+  plan: SelectionPlan;
+  /** Once through; by the sha256 of the bytes as fetched, then by class. Those taken down since are missing. */
+  items: AsyncIterable<ExportItem>;
+  /** Is to be called once per item, in their order: it goes into manifest and attribution. */
+  place(item: ExportItem, where: Placement): Promise<void>;
+  /** A file for what has to be complete before it can be written; closed by the caller of the format at the latest. */
+  spool(): Promise<Spool>;
 }
 
-/** Which pictures a format wants. */
-export interface ImageSelection {
-  /** Near duplicates as well. */
-  duplicates: boolean;
+/** How the pictures of an export are encoded; null: none are wanted. */
+export interface ImageEncoding {
+  /** 'original', or the stored format that all become. */
+  format: string;
+  /** Pixels; null: as large as they are. */
+  max_side: number | null;
+  quality: number;
 }
 
-/** JSON Schema of a format's options. */
-export interface OptionsSchema {
-  type: 'object';
-  additionalProperties: false;
-  properties: Record<string, { default: unknown } & Record<string, unknown>>;
+/** Options that the pipeline itself reads. */
+export interface PipelineOptions extends SelectionOptions {
+  /** 'none': the one file of the format as it is. */
+  archive: ArchiveKind | 'none';
 }
 
 /** One file layout. Formats keep nothing between exports; the same content and options give the same entries. */
-export interface ExportFormat<Options extends object = object> {
+export interface ExportFormat<Options extends PipelineOptions = PipelineOptions> {
   /** As in the API. */
   name: string;
   description: string;
-  mediaType: string;
-  /** Of the archive, without dot. */
-  extension: string;
+  /** Of its one file, for `archive: none`. */
+  file?: { mediaType: string; extension: string };
   /** Class with the validation rules of its options; its defaults apply. */
   Options: Type<Options>;
   /** JSON Schema of the options, for clients. */
   schema: OptionsSchema;
-  selection(options: Options): ImageSelection;
-  entries(content: ExportContent, options: Options): AsyncIterable<ArchiveEntry>;
+  /** Stored formats that its readers read, in the order of preference; others become JPEG. */
+  readable: readonly string[];
+  encoding(options: Options): ImageEncoding | null;
+  /** Throws CannotExport for a plan that its readers would misread. */
+  check?(plan: SelectionPlan, options: Options): void;
+  /** Everything but what all archives hold. */
+  write(content: ExportContent, options: Options): AsyncIterable<ArchiveEntry>;
+  /** For the documents that all archives hold. */
+  layout(plan: SelectionPlan, options: Options): DatasetLayout;
 }
 
-/** There is no picture to put into the archive; trying again would not help. */
-export class NothingToExport extends Error {
+/** The export cannot be made as it was asked for; trying again would not help. */
+export class CannotExport extends Error {}
+
+/** There is no picture to put into the archive. */
+export class NothingToExport extends CannotExport {
   constructor() {
     super('There is no image left to export');
   }

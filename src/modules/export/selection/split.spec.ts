@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
-import { ONLY_TRAIN, splitOf, type SplitShares } from './split.js';
+import { ONLY_TRAIN, pointOf, splitAt, type SplitShares } from './split.js';
 
 const groups = Array.from({ length: 20_000 }, (_, i) => `picture ${i}`);
 
-describe('splitOf', () => {
+describe('splitAt', () => {
   it('keeps the shares', () => {
     const shares: SplitShares = { train: 0.8, validation: 0.1, test: 0.1 };
     const counts = { train: 0, validation: 0, test: 0 };
-    for (const group of groups) counts[splitOf(group, 0, shares)] += 1;
+    for (const group of groups) counts[splitAt(pointOf(0, group), shares)] += 1;
     expect(counts.train / groups.length).toBeCloseTo(0.8, 1.7);
     expect(counts.validation / groups.length).toBeCloseTo(0.1, 1.7);
     expect(counts.test / groups.length).toBeCloseTo(0.1, 1.7);
@@ -22,16 +22,16 @@ describe('splitOf', () => {
     );
     fc.assert(
       fc.property(fc.string(), fc.integer(), shares, (group, seed, given) => {
-        const split = splitOf(group, seed, given);
+        const split = splitAt(pointOf(seed, group), given);
         expect(given[split]).toBeGreaterThan(0);
-        expect(splitOf(group, seed, given)).toBe(split);
+        expect(splitAt(pointOf(seed, group), given)).toBe(split);
       }),
     );
   });
 
   it('deals anew for another seed', () => {
     const shares: SplitShares = { train: 0.5, validation: 0, test: 0.5 };
-    const moved = groups.filter((group) => splitOf(group, 1, shares) !== splitOf(group, 2, shares));
+    const moved = groups.filter((group) => splitAt(pointOf(1, group), shares) !== splitAt(pointOf(2, group), shares));
     expect(moved.length / groups.length).toBeCloseTo(0.5, 1);
   });
 
@@ -39,8 +39,8 @@ describe('splitOf', () => {
     const before: SplitShares = { train: 0.8, validation: 0.1, test: 0.1 };
     const after: SplitShares = { train: 0.8, validation: 0.15, test: 0.05 };
     for (const group of groups) {
-      const inTrain = splitOf(group, 0, before) === 'train';
-      expect(splitOf(group, 0, after) === 'train').toBe(inTrain);
+      const inTrain = splitAt(pointOf(0, group), before) === 'train';
+      expect(splitAt(pointOf(0, group), after) === 'train').toBe(inTrain);
     }
   });
 });

@@ -1,0 +1,23 @@
+import type { ExportItem, Placement } from '../formats/export-format.js';
+import { csvRow } from './csv.js';
+import { recordOf } from './image-record.js';
+
+const COLUMNS = [
+  'title',
+  'creator',
+  'license',
+  'license_url',
+  'source',
+  'page_url',
+  'image_url',
+  'attribution',
+] as const;
+
+export const ATTRIBUTION_HEAD = csvRow(['file_name', ...COLUMNS, 'changes']);
+
+/** Title, author, source and licence of a picture, and what was done to it: a row for people and their spreadsheets. */
+export function attributionRow(item: ExportItem, { path, member }: Placement): string {
+  const record = recordOf(item);
+  const changes = record.sha256 === record.source_sha256 ? 'none' : 'resized or re-encoded';
+  return csvRow([member ? `${path}#${member}` : path, ...COLUMNS.map((column) => record[column]), changes]);
+}

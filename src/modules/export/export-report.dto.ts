@@ -1,0 +1,41 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { ExportReport } from './export-report.js';
+import type { Removed } from './selection/selection-plan.js';
+import { SPLITS } from './selection/split.js';
+
+const counts = { type: 'object' as const, additionalProperties: { type: 'integer' as const, minimum: 0 } };
+
+/** Images that the options left out */
+class RemovedDto implements Removed {
+  /** By `only_labels` */
+  @ApiProperty({ type: 'integer' })
+  label: number;
+  /** By `include_invalid` */
+  @ApiProperty({ type: 'integer' })
+  invalid: number;
+  /** By `include_duplicates` */
+  @ApiProperty({ type: 'integer' })
+  duplicate: number;
+  /** By `max_per_class` */
+  @ApiProperty({ type: 'integer' })
+  balance: number;
+  /** By `licenses`, for each SPDX id and `unknown` */
+  @ApiProperty({ ...counts, example: { 'CC-BY-NC-4.0': 12, unknown: 3 } })
+  license: Record<string, number>;
+}
+
+export class ExportReportDto implements ExportReport {
+  @ApiProperty({ type: 'integer' })
+  classes: number;
+  /** Images per split */
+  @ApiProperty({
+    type: 'object',
+    properties: Object.fromEntries(SPLITS.map((split) => [split, { type: 'integer' }])),
+    additionalProperties: false,
+  })
+  splits: ExportReport['splits'];
+  removed: RemovedDto;
+  /** Images that were taken down while the export was made */
+  @ApiProperty({ type: 'integer' })
+  gone: number;
+}

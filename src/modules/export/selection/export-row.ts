@@ -1,0 +1,40 @@
+/** What decides whether a picture is exported, under which class, and in which split. */
+export interface SelectionRow {
+  id: string;
+  /** The label it was collected for. */
+  keyword: string;
+  /** Hex; of the bytes as fetched: the picture's identity. */
+  sha256: string;
+  /** Identity of the picture that it is a near duplicate of, else its own: the same for all of a group. */
+  group: string;
+  /** SPDX id; null: unknown. */
+  license: string | null;
+  is_duplicate: boolean;
+  /** null: not validated. */
+  is_valid: boolean | null;
+}
+
+/** Everything that an export may say about a picture. */
+export interface ExportRow extends SelectionRow {
+  /** Every keyword it was found under, sorted. */
+  labels: string[];
+  /** Hex; of the stored object. */
+  stored_sha256: string;
+  storage_key: string;
+  format: string;
+  /** Pixels of the stored object. */
+  width: number;
+  height: number;
+  /** Bytes of the stored object. */
+  file_size: number;
+  source: string;
+  original_url: string;
+  page_url: string | null;
+  title: string | null;
+  creator: string | null;
+  license_url: string | null;
+  attribution: string | null;
+  /** 16 hex digits. */
+  phash: string;
+  downloaded_at: Date;
+}
