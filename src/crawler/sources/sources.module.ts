@@ -8,6 +8,7 @@ import { InaturalistSource } from './collections/inaturalist.source.js';
 import { MetSource } from './collections/met.source.js';
 import { NasaSource } from './collections/nasa.source.js';
 import { SmithsonianSource } from './collections/smithsonian.source.js';
+import { DownloadReports } from './download-reports.js';
 import { BaiduSource } from './engines/baidu.source.js';
 import { BraveSource } from './engines/brave.source.js';
 import { DuckduckgoSource } from './engines/duckduckgo.source.js';
@@ -20,6 +21,7 @@ import { OpenverseSource } from './openverse.source.js';
 import { SerpapiProvider } from './google/serpapi.provider.js';
 import { SerperProvider } from './google/serper.provider.js';
 import { SourceClient } from './source-client.js';
+import { SourceHealth } from './source-health.js';
 import { SourceRegistry } from './source-registry.js';
 import { UrlsSource } from './urls/urls.source.js';
 import { PexelsSource } from './stock/pexels.source.js';
@@ -53,6 +55,8 @@ const SOURCES = [
   imports: [FetchingModule, StorageModule],
   providers: [
     SourceClient,
+    SourceHealth,
+    DownloadReports,
     GoogleHtmlProvider,
     SerperProvider,
     SerpapiProvider,
@@ -64,6 +68,6 @@ const SOURCES = [
       inject: SOURCES,
     },
   ],
-  exports: [SourceRegistry],
+  exports: [SourceHealth, SourceRegistry, DownloadReports],
 })
 export class SourcesModule {}
