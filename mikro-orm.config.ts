@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { IdempotencyRecord } from './src/common/idempotency/idempotency-record.entity.js';
 import { ActivityLog } from './src/modules/activity/activity-log.entity.js';
+import { BlockRule } from './src/modules/block-rules/block-rule.entity.js';
 import { CrawlCandidate } from './src/modules/crawl-jobs/crawl-candidate.entity.js';
 import { CrawlJob } from './src/modules/crawl-jobs/crawl-job.entity.js';
 import { JobChunk } from './src/modules/crawl-jobs/job-chunk.entity.js';
@@ -12,6 +13,7 @@ import { CreditTransaction } from './src/modules/credits/credit-transaction.enti
 import { PaymentEvent } from './src/modules/credits/payment-event.entity.js';
 import { DeprecationUsage } from './src/modules/deprecations/deprecation-usage.entity.js';
 import { ExportJob } from './src/modules/export/export-job.entity.js';
+import { ImageBlock } from './src/modules/images/blocks/image-block.entity.js';
 import { Image } from './src/modules/images/image.entity.js';
 import { NotificationPreference } from './src/modules/notifications/notification-preference.entity.js';
 import { Notification } from './src/modules/notifications/notification.entity.js';
@@ -35,11 +37,13 @@ export default defineConfig({
     Profile,
     ApiKey,
     Project,
+    BlockRule,
     UrlList,
     CrawlJob,
     JobChunk,
     CrawlCandidate,
     Image,
+    ImageBlock,
     CreditAccount,
     CreditTransaction,
     PaymentEvent,
@@ -48,6 +52,7 @@ export default defineConfig({
     NotificationPreference,
     Outbox,
     ValidationJob,
+    ValidationResult,
     ExportJob,
     ActivityLog,
     DeprecationUsage,

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
+import type { AppliedRule } from '../fetching/opt-out/applied-rule.js';
 import { CandidatesService, type OpenCandidate } from '../modules/crawl-jobs/candidates.service.js';
 import type { Claim } from '../modules/crawl-jobs/claim.js';
+import { ImageBlocksService } from '../modules/images/blocks/image-blocks.service.js';
 import type { Attempt } from './attempt.js';
 import { CandidateFetcher } from './candidate-fetcher.js';
 import type { ResultBuffer } from './result-buffer.js';
@@ -29,13 +31,14 @@ export class Downloads {
   constructor(
     private readonly candidates: CandidatesService,
     private readonly fetcher: CandidateFetcher,
+    private readonly blocks: ImageBlocksService,
   ) {}
 
   /** `signal` drops everything; `draining` finishes what is in hand. Throws NothingDue. */
   async run(claim: Claim, buffer: ResultBuffer, signal: AbortSignal, draining: AbortSignal): Promise<void> {
     // a run that has just discovered made progress, whatever its source cost before
     const suspect = claim.discovered && claim.attemptsWithoutProgress > SUSPECT_CLAIMS;
-    const queue = new DueQueue(await this.candidates.open(claim.chunkId));
+    const queue = new DueQueue(await this.allowed(claim, buffer));
     const inHand = new Set<Promise<void>>();
     const enough = new AbortController();
     const stop = AbortSignal.any([signal, enough.signal]);
@@ -77,6 +80,20 @@ export class Downloads {
     await buffer.flushNow();
   }
 
+  /** Open candidates; addresses of pictures that were taken down in the project are not asked again. */
+  private async allowed(claim: Claim, buffer: ResultBuffer): Promise<OpenCandidate[]> {
+    const open = await this.candidates.open(claim.chunkId);
+    const blocked = await this.blocks.ofUrls(
+      claim.projectId,
+      open.map(({ url }) => url),
+    );
+    for (const candidate of open) {
+      const rule = blocked.get(candidate.url);
+      if (rule) buffer.add(barred(candidate, rule));
+    }
+    return open.filter(({ url }) => !blocked.has(url));
+  }
+
   private async attempt(
     claim: Claim,
     candidate: OpenCandidate,
@@ -95,6 +112,17 @@ const again = ({ candidate, attempts, retryInMs }: Attempt): OpenCandidate => ({
   ...candidate,
   attempts,
   dueInMs: retryInMs ?? 0,
+});
+
+const barred = (candidate: OpenCandidate, rule: AppliedRule): Attempt => ({
+  candidate,
+  attempts: candidate.attempts,
+  outcome: 'opted_out',
+  retryInMs: null,
+  httpStatus: null,
+  detail: rule.text,
+  rule,
+  image: null,
 });
 
 const poisoned = (candidate: OpenCandidate): Attempt => ({

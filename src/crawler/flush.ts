@@ -1,10 +1,13 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { retryTransient } from '../database/transient.js';
+import type { AppliedRule } from '../fetching/opt-out/applied-rule.js';
 import type { CandidateOutcome } from '../modules/crawl-jobs/candidate-outcome.js';
 import { CandidatesService } from '../modules/crawl-jobs/candidates.service.js';
 import { ChunksService } from '../modules/crawl-jobs/chunks.service.js';
 import type { Claim } from '../modules/crawl-jobs/claim.js';
+import { ImageBlocksService } from '../modules/images/blocks/image-blocks.service.js';
+import { DuplicatesService } from '../modules/images/duplicates/duplicates.service.js';
 import { ImagesService } from '../modules/images/images.service.js';
 import type { Attempt } from './attempt.js';
 
@@ -16,23 +19,27 @@ export class Flush {
     private readonly chunks: ChunksService,
     private readonly candidates: CandidatesService,
     private readonly images: ImagesService,
+    private readonly blocks: ImageBlocksService,
+    private readonly duplicates: DuplicatesService,
   ) {}
 
   /** Renews the lease as well, so an empty batch is a heartbeat. Returns how many pictures the chunk has. Throws ClaimLost. */
-  run(claim: Claim, attempts: Attempt[]): Promise<number> {
+  async run(claim: Claim, attempts: Attempt[]): Promise<number> {
     // a candidate may have been tried twice since the last flush: the later try counts
     const batch = [...new Map(attempts.map((attempt) => [attempt.candidate.position, attempt])).values()];
-    return retryTransient(() =>
+    const { stored: total, fresh } = await retryTransient(() =>
       this.em.transactional(async () => {
         const stored = await this.chunks.renew(claim, { progress: batch.length > 0 });
-        if (batch.length === 0) return stored;
-        const verdict = await this.record(claim, batch, claim.target - stored);
+        if (batch.length === 0) return { stored, fresh: [] };
+        const barred = await this.barred(claim, batch);
+        const verdict = await this.record(claim, batch, barred, claim.target - stored);
         await this.candidates.settle(
           claim.chunkId,
           batch.map((attempt) => ({
             ...attempt,
             position: attempt.candidate.position,
             outcome: verdict.get(attempt.candidate.position) ?? attempt.outcome,
+            ...blockedBy(barred.get(attempt.candidate.position)),
           })),
         );
         const copies = batch.filter((attempt) => verdict.get(attempt.candidate.position) === 'duplicate_bytes');
@@ -45,15 +52,32 @@ export class Flush {
             url: candidate.url,
           })),
         );
-        return stored + [...verdict.values()].filter((outcome) => outcome === 'stored').length;
+        const kept = [...verdict].filter(([, outcome]) => outcome === 'stored').map(([position]) => position);
+        return { stored: stored + kept.length, fresh: kept };
       }),
     );
+    const { projectId, chunkId, options } = claim;
+    const distance = options.duplicate_distance;
+    if (fresh.length > 0) await this.duplicates.arrived({ projectId, chunkId, positions: fresh, distance });
+    return total;
+  }
+
+  /** Why pictures may not come back, by position: they were taken down in the project before. */
+  private async barred(claim: Claim, batch: Attempt[]): Promise<Map<number, AppliedRule>> {
+    const images = batch.flatMap(({ image }) => image ?? []);
+    const rules = await this.blocks.ofImages(claim.projectId, images);
+    return new Map([...rules].map(([place, rule]) => [images[place]!.position, rule]));
   }
 
   /** Inserts at most `room` pictures. What the job already has is a duplicate; what is too much was not needed. */
-  private async record(claim: Claim, batch: Attempt[], room: number): Promise<Map<number, CandidateOutcome>> {
-    const verdict = new Map<number, CandidateOutcome>();
-    const images = batch.flatMap(({ image }) => image ?? []);
+  private async record(
+    claim: Claim,
+    batch: Attempt[],
+    barred: ReadonlyMap<number, AppliedRule>,
+    room: number,
+  ): Promise<Map<number, CandidateOutcome>> {
+    const verdict = new Map<number, CandidateOutcome>([...barred.keys()].map((position) => [position, 'opted_out']));
+    const images = batch.flatMap(({ image }) => image ?? []).filter(({ position }) => !barred.has(position));
     const { projectId, jobId: crawlJobId, chunkId, keyword, source } = claim;
     while (room > 0 && images.length > 0) {
       const some = images.splice(0, room);
@@ -65,3 +89,6 @@ export class Flush {
     return verdict;
   }
 }
+
+const blockedBy = (rule: AppliedRule | undefined): Pick<Attempt, 'detail' | 'rule'> | undefined =>
+  rule && { detail: rule.text, rule };

@@ -6,6 +6,7 @@ import { CreditWait } from '../modules/crawl-jobs/credit-wait.js';
 import { ActivitySweep } from '../modules/activity/activity-sweep.js';
 import { JobSweep } from '../modules/crawl-jobs/job-sweep.js';
 import { ExportSweep } from '../modules/export/export-sweep.js';
+import { DuplicatesService } from '../modules/images/duplicates/duplicates.service.js';
 import { ImageSweep } from '../modules/images/image-sweep.js';
 import { AccountService } from '../modules/profiles/account.service.js';
 import { ProjectSweep } from '../modules/projects/project-sweep.js';
@@ -25,6 +26,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly jobs: JobSweep,
     private readonly creditWait: CreditWait,
     private readonly images: ImageSweep,
+    private readonly duplicates: DuplicatesService,
     private readonly exports: ExportSweep,
     private readonly lists: UrlListSweep,
     private readonly projects: ProjectSweep,
@@ -57,6 +59,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
       for (const job of await this.jobs.untidied()) {
         const deleted = await this.images.tidy(job.project_id, job.id);
         if (deleted > 0) this.logger.log(`deleted ${deleted} objects of job ${job.id} that no image names`);
+        await this.duplicates.lookBack(job.project_id, job.id); // nobody writes into the job any more
         await this.jobs.markTidied(job.id);
       }
     });

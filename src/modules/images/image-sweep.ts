@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Storage } from '../../storage/storage.js';
+import { DuplicateGroups } from './duplicates/duplicate-groups.service.js';
 import { pictureOfThumbnail } from './thumbnails.js';
 
 const KEYS_AT_A_TIME = 5_000;
@@ -13,6 +14,7 @@ export class ImageSweep {
   constructor(
     private readonly em: EntityManager,
     private readonly storage: Storage,
+    private readonly duplicates: DuplicateGroups,
   ) {}
 
   /** Deletes objects of an ended job that no image names: pictures that were too much, or whose run lost its claim. */
@@ -34,14 +36,22 @@ export class ImageSweep {
   /** All images of a deleted job: rows in batches, then whatever is left in storage. */
   async purge(projectId: string, jobId: string): Promise<void> {
     for (let removed = ROWS_AT_A_TIME; removed === ROWS_AT_A_TIME;) {
-      const { rows } = await sql`
-        delete from images where id in
-          (select id from images where crawl_job_id = ${jobId} limit ${ROWS_AT_A_TIME}) returning 1`.execute(
-        this.em.getKysely(),
-      );
-      removed = rows.length;
+      removed = await this.deleteSome(projectId, jobId);
     }
     for await (const keys of inBatches(this.storage.listJob(projectId, jobId))) await this.storage.delete(keys);
+  }
+
+  /** Other jobs of the project may have had their duplicates' keepers here. Returns how many rows went. */
+  private deleteSome(projectId: string, jobId: string): Promise<number> {
+    return this.em.transactional(async (em) => {
+      await this.duplicates.lock(projectId);
+      const { rows } = await sql<{ keeper: string }>`
+        delete from images where id in
+          (select id from images where crawl_job_id = ${jobId} limit ${ROWS_AT_A_TIME})
+        returning coalesce(duplicate_of, id) as keeper`.execute(em.getKysely());
+      await this.duplicates.rebuild(projectId, [...new Set(rows.map(({ keeper }) => keeper))]);
+      return rows.length;
+    });
   }
 }
 

@@ -1,8 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsIn } from 'class-validator';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { QueryInt } from '../../common/validation/numbers.js';
+import { IfGiven } from '../../common/validation/if-given.js';
+import { AtLeastOne } from '../../common/validation/patch-of.js';
 import { QueryBool, QueryEnum, QueryText } from '../../common/validation/query-values.js';
+import { OptionalText } from '../../common/validation/text.js';
 import { IMAGE_FORMATS } from './image-format.js';
 import type { ImageRow } from './image.row.js';
 
@@ -44,10 +48,23 @@ export class ListImagesQueryDto extends PageQueryDto {
   duplicate?: boolean;
 }
 
-export class RemoveImageQueryDto {
-  /** Why it is taken down */
-  @QueryText({ max: 200 }, { example: 'Request of the rights holder' })
-  reason?: string;
+@AtLeastOne()
+export class UpdateImageDto {
+  /** Its label */
+  @OptionalText({ min: 2, max: 100 }, { example: 'cat' })
+  keyword?: string;
+
+  /** null: not judged */
+  @IfGiven({ nullable: true })
+  @IsBoolean({ message: 'must be true, false or null' })
+  @ApiProperty({ type: Boolean, nullable: true, required: false })
+  is_valid?: boolean | null;
+
+  /** false: it is no duplicate, and takes no part in groups of near duplicates from now on; null: the rule decides again */
+  @IfGiven({ nullable: true })
+  @IsIn([false], { message: 'must be false or null' })
+  @ApiProperty({ type: Boolean, enum: [false], nullable: true, required: false })
+  is_duplicate?: false | null;
 }
 
 export class ImageLabelDto {
@@ -105,18 +122,23 @@ export class ImageDto {
   /** null: not validated */
   is_valid: boolean | null;
   is_duplicate: boolean;
+  /** The image of its group that stays */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   duplicate_of: string | null;
+  /** Somebody said that it is no duplicate */
+  kept_apart: boolean;
   downloaded_at: Date;
   created_at: Date;
+  updated_at: Date;
   links: ImageLinksDto;
 
   static from(image: ImageRow): ImageDto {
-    const { storage_key: _storageKey, ...row } = image;
+    const { storage_key: _storageKey, version: _version, ...row } = image;
     return {
       ...row,
       downloaded_at: new Date(row.downloaded_at),
       created_at: new Date(row.created_at),
+      updated_at: new Date(row.updated_at),
       links: { file: `/api/images/${row.id}/file`, thumbnail: `/api/images/${row.id}/thumbnail` },
     };
   }

@@ -21,6 +21,7 @@ const schema = defineEntity({
     { properties: ['project', 'createdAt', 'id'] },
     { properties: ['crawlJob', 'createdAt', 'id'] },
     { properties: ['duplicateOf'] },
+    { properties: ['project', 'sha256'] },
   ],
   properties: {
     ...base,
@@ -50,6 +51,7 @@ const schema = defineEntity({
     isValid: p.boolean().nullable(), // null: not validated
     isDuplicate: p.boolean().default(false),
     duplicateOf: p.uuid().nullable(),
+    keptApart: p.boolean().default(false), // a user said that it is no duplicate: it takes no part in groups
     metadata: p.json<Record<string, unknown>>().defaultRaw("'{}'"),
     downloadedAt: p.datetime().defaultRaw('now()'),
     removedAt: p.datetime().nullable(), // a tombstone: counts still include it

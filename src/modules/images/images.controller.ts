@@ -1,12 +1,19 @@
-import { Controller, Delete, Get, HttpCode, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Patch, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
+import { versioned } from '../../common/etag/etag.interceptor.js';
+import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
 import { Produces } from '../../common/protocol/accept.js';
 import { UuidParam } from '../../common/validation/uuid.js';
-import { ImageDto, RemoveImageQueryDto } from './image.dto.js';
+import { RemoveImageQueryDto, TakedownDto } from './blocks/image-block.dto.js';
+import { ImageChangesService } from './image-changes.service.js';
+import { ImageDto, UpdateImageDto } from './image.dto.js';
+import { SimilarImagesDto, SimilarImagesQueryDto } from './image-lookup.dto.js';
+import { ImageLookupService } from './image-lookup.service.js';
 import { ImageReaderService } from './image-reader.service.js';
+import type { ImageRow } from './image.row.js';
 import { ApiObject } from './object-docs.js';
 import { ObjectSender } from './object-sender.js';
 import { TakedownService } from './takedown.service.js';
@@ -16,6 +23,8 @@ import { TakedownService } from './takedown.service.js';
 export class ImagesController {
   constructor(
     private readonly images: ImageReaderService,
+    private readonly lookup: ImageLookupService,
+    private readonly changes: ImageChangesService,
     private readonly takedown: TakedownService,
     private readonly sender: ObjectSender,
   ) {}
@@ -24,7 +33,7 @@ export class ImagesController {
   @Get(':id')
   @Scopes('images:read')
   async getImage(@CurrentUser() user: AuthUser, @UuidParam('id') id: string): Promise<ImageDto> {
-    return ImageDto.from(await this.images.get(user.id, id));
+    return answer(await this.images.get(user.id, id));
   }
 
   /** Download the stored file */
@@ -55,15 +64,41 @@ export class ImagesController {
     await this.sender.send(request, reply, await this.images.thumbnail(user.id, id));
   }
 
-  /** Take an image down: its file and its description are deleted, and the same bytes do not come back into the job */
+  /** Images of the same project that look alike, nearest first */
+  @Get(':id/similar')
+  @Scopes('images:read')
+  async listSimilarImages(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('id') id: string,
+    @Query() query: SimilarImagesQueryDto,
+  ): Promise<SimilarImagesDto> {
+    const { data, has_more } = await this.lookup.similar(user.id, id, query);
+    return { data: data.map(({ distance, image }) => ({ distance, image: ImageDto.from(image) })), has_more };
+  }
+
+  /** Change what is said about an image: its label, whether it is valid, and that it is no duplicate */
+  @Patch(':id')
+  @Scopes('images:write')
+  async updateImage(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('id') id: string,
+    @Body() dto: UpdateImageDto,
+    @IfMatch() expected: ExpectedVersion,
+  ): Promise<ImageDto> {
+    return answer(await this.changes.update(user.id, id, dto, expected));
+  }
+
+  /** Take an image down: its file and its description are deleted, and it does not come back into the project */
   @Delete(':id')
-  @HttpCode(204)
   @Scopes('images:write')
   async deleteImage(
     @CurrentUser() user: AuthUser,
     @UuidParam('id') id: string,
-    @Query() { reason }: RemoveImageQueryDto,
-  ): Promise<void> {
-    await this.takedown.remove(user.id, id, reason);
+    @Query() { reason, block }: RemoveImageQueryDto,
+    @IfMatch() expected: ExpectedVersion,
+  ): Promise<TakedownDto> {
+    return this.takedown.remove(user.id, id, { reason, near: block === 'near' }, expected);
   }
 }
+
+const answer = (image: ImageRow): ImageDto => versioned(ImageDto.from(image), image.version);

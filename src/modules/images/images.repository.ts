@@ -4,11 +4,11 @@ import { sql } from 'kysely';
 import { keysetPage, newestFirst } from '../../common/pagination/keyset.js';
 import type { Page } from '../../common/pagination/page-of.js';
 import type { ListImagesQueryDto } from './image.dto.js';
-import type { ImageRow } from './image.row.js';
+import { REVISION, type ImageRow } from './image.row.js';
 import type { ImageScope } from './image-scope.js';
 
 interface Tables {
-  images: Omit<ImageRow, 'phash'> & { removed_at: string | null };
+  images: Omit<ImageRow, 'phash' | 'version'> & { removed_at: string | null };
   crawl_jobs: { id: string; deleted_at: string | null };
   projects: { id: string; user_id: string; deleted_at: string | null };
 }
@@ -20,6 +20,26 @@ export class ImagesRepository {
 
   find(userId: string, id: string): Promise<ImageRow | undefined> {
     return this.owned(userId).where('i.id', '=', id).executeTakeFirst();
+  }
+
+  /** Of a project, those among `ids`; in no order. */
+  async among(userId: string, projectId: string, ids: readonly string[]): Promise<ImageRow[]> {
+    if (ids.length === 0) return [];
+    return this.owned(userId)
+      .where('i.project_id', '=', projectId)
+      .where('i.id', 'in', [...ids])
+      .execute();
+  }
+
+  /** Of a project, those with the same bytes as fetched, oldest first. */
+  sameBytes(userId: string, projectId: string, sha256s: readonly string[], limit: number): Promise<ImageRow[]> {
+    return this.owned(userId)
+      .where('i.project_id', '=', projectId)
+      .where(sql<boolean>`i.sha256 = any(${sha256s}::text[])`)
+      .orderBy('i.created_at')
+      .orderBy('i.id')
+      .limit(limit)
+      .execute();
   }
 
   /** Newest first. */
@@ -79,9 +99,12 @@ export class ImagesRepository {
         'i.is_valid',
         'i.is_duplicate',
         'i.duplicate_of',
+        'i.kept_apart',
         'i.downloaded_at',
         'i.created_at',
+        'i.updated_at',
       ])
+      .select(REVISION.as('version'))
       .select(sql<string>`lpad(to_hex(i.phash::bigint), 16, '0')`.as('phash'));
   }
 }

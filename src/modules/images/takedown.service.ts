@@ -2,12 +2,30 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import { sql } from 'kysely';
 import { EventBus } from '../../common/events/event-bus.js';
-import { NotFound } from '../../common/problem/problems.js';
+import type { ExpectedVersion } from '../../common/etag/if-match.js';
 import { Storage } from '../../storage/storage.js';
+import type { HoldingExport } from './blocks/image-block.entity.js';
+import { TakedownBlocks } from './blocks/takedown-blocks.js';
+import { DuplicateGroups } from './duplicates/duplicate-groups.service.js';
+import { ImageChangesRepository } from './image-changes.repository.js';
 import { ImageRemoved } from './image.events.js';
 import { thumbnailKey } from './thumbnails.js';
 
 const DEFAULT_REASON = 'Removed by its owner';
+
+export interface TakedownRequest {
+  reason?: string | undefined;
+  /** Also bar what looks like it from coming back. */
+  near: boolean;
+}
+
+export interface TakenDown {
+  image_id: string;
+  /** Of the block that keeps it from coming back. */
+  block_id: string;
+  /** Archives that may hold it, now marked as superseded. */
+  exports: HoldingExport[];
+}
 
 interface Removed {
   project_id: string;
@@ -18,7 +36,7 @@ interface Removed {
   shared: boolean;
 }
 
-/** Takes a picture down: its row stays as a tombstone, so that counts hold and the same bytes do not come back. */
+/** Takes a picture down: its row stays as a tombstone, so that counts hold, and a block keeps it from coming back. */
 @Injectable()
 export class TakedownService {
   private readonly logger = new Logger(TakedownService.name);
@@ -27,36 +45,51 @@ export class TakedownService {
     private readonly em: EntityManager,
     private readonly storage: Storage,
     private readonly events: EventBus,
+    private readonly images: ImageChangesRepository,
+    private readonly blocks: TakedownBlocks,
+    private readonly duplicates: DuplicateGroups,
   ) {}
 
-  /** Throws NotFound, also when it was taken down before. */
-  async remove(userId: string, id: string, reason: string = DEFAULT_REASON): Promise<void> {
-    const removed = await this.em.transactional(async () => {
-      const row = await this.bury(userId, id, reason);
-      if (!row) throw new NotFound('Image');
+  /** Throws NotFound, also when it was taken down before, and PreconditionFailed. */
+  async remove(
+    userId: string,
+    id: string,
+    { reason = DEFAULT_REASON, near }: TakedownRequest,
+    expected: ExpectedVersion,
+  ): Promise<TakenDown> {
+    const { removed, answer } = await this.em.transactional(async () => {
+      await this.duplicates.lock(await this.images.projectOf(userId, id));
+      const image = await this.images.lock(userId, id);
+      expected.check(image.version);
+      const exports = await this.blocks.supersedeExports(id);
+      const blockId = await this.blocks.bar({ imageId: id, reason, near }, exports);
+      const row = await this.bury(id, reason);
+      await this.duplicates.rebuild(row.project_id, [image.duplicate_of ?? id]);
       const { project_id, crawl_job_id, sha256 } = row;
-      await this.events.emit(new ImageRemoved(userId, id, { project_id, crawl_job_id, sha256, reason }));
-      return row;
+      const metadata = { project_id, crawl_job_id, sha256, reason, block_id: blockId, near, exports };
+      await this.events.emit(new ImageRemoved(userId, id, metadata));
+      return { removed: row, answer: { image_id: id, block_id: blockId, exports } };
     });
     if (!removed.shared) await this.deleteObjects([removed.storage_key, thumbnailKey(removed.storage_key)]);
+    return answer;
   }
 
-  private async bury(userId: string, id: string, reason: string): Promise<Removed | undefined> {
+  /** The caller holds the row's lock. */
+  private async bury(id: string, reason: string): Promise<Removed> {
     const { rows } = await sql<Removed>`
       with target as (
         select i.id, i.storage_key,
                exists (select from images other where other.crawl_job_id = i.crawl_job_id and other.id <> i.id
                           and other.storage_key = i.storage_key) as shared
-          from images i join crawl_jobs j on j.id = i.crawl_job_id join projects p on p.id = i.project_id
-         where i.id = ${id} and i.removed_at is null and p.user_id = ${userId}
-           and p.deleted_at is null and j.deleted_at is null
-           for no key update of i)
+          from images i where i.id = ${id})
       update images i
          set removed_at = clock_timestamp(), removed_reason = ${reason}, updated_at = clock_timestamp(), original_url = null,
-             page_url = null, title = null, creator = null, attribution = null, storage_key = null, labels = '[]', metadata = '{}'
+             page_url = null, title = null, creator = null, attribution = null, storage_key = null, labels = '[]', metadata = '{}',
+             is_duplicate = false, duplicate_of = null
         from target
        where i.id = target.id
       returning i.project_id, i.crawl_job_id, i.sha256, target.storage_key, target.shared`.execute(this.em.getKysely());
+    if (!rows[0]) throw new Error(`Image ${id} is gone under its lock`);
     return rows[0];
   }
 

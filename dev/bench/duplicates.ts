@@ -1,0 +1,96 @@
+import { MikroORM, RequestContext } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { parseArgs } from 'node:util';
+import { Client } from 'pg';
+import { ormOptions } from '../../src/database/orm-options.js';
+import { DuplicateGroups } from '../../src/modules/images/duplicates/duplicate-groups.service.js';
+import { DuplicatesService } from '../../src/modules/images/duplicates/duplicates.service.js';
+import { GroupMembers } from '../../src/modules/images/duplicates/group-members.js';
+import { NearLookup } from '../../src/modules/images/duplicates/near-lookup.js';
+import { ProjectHashesReader } from '../../src/modules/images/duplicates/project-hashes.js';
+import { startServices } from '../services/start-services.js';
+import { hashOf, photographs } from './duplicates-photographs.js';
+import { givenProject, hashesLike, insertImages, seeded } from './duplicates-rows.js';
+
+/**
+ * Near duplicates in one project of 10,000, 100,000 and (with --million) 1,000,000 pictures: milliseconds to look up a
+ * flush of 20, full grouping, and the plan of the lookup.
+ */
+const { values } = parseArgs({ options: { million: { type: 'boolean', default: false } } });
+const SIZES = [10_000, 100_000, ...(values.million ? [1_000_000] : [])];
+const BATCH = 20;
+const BATCHES = 100;
+const DISTANCES = [3, 6];
+
+const services = await startServices({ dataDir: '.data/test', fsync: false });
+const database = `pixcrawler_bench_${Date.now()}`;
+const admin = new Client({ connectionString: services.adminUrl });
+await admin.connect();
+await admin.query(`create database "${database}"`);
+const url = new URL(services.adminUrl);
+url.pathname = `/${database}`;
+const orm = await MikroORM.init({ ...ormOptions({ DATABASE_URL: url.href }), logger: () => {} });
+const client = new Client({ connectionString: url.href });
+try {
+  await orm.migrator.up();
+  await client.connect();
+  const random = seeded(1);
+  const real = await Promise.all([...(await photographs()).values()].map(hashOf));
+  const project = await givenProject(client, 'bench@test.example');
+  const lookup = new NearLookup(orm.em);
+  const groups = new DuplicateGroups(orm.em, new GroupMembers(orm.em));
+  const duplicates = new DuplicatesService(orm.em, lookup, groups, new ProjectHashesReader(orm.em));
+  const hashes = hashesLike(real, 2_000_000, random);
+  const take = (count: number): string[] => Array.from({ length: count }, () => hashes.next().value ?? '');
+
+  let rows = 0;
+  for (const size of SIZES) {
+    await insertImages(client, project, rows, take(size - rows));
+    rows = size;
+    await client.query('vacuum analyze images');
+    for (const reach of DISTANCES) {
+      const times: number[] = [];
+      let found = 0;
+      for (let batch = 0; batch < BATCHES; batch++) {
+        const arrivals = {
+          projectId: project.projectId,
+          reach,
+          which: sql`i.chunk_id = ${project.chunkId} and i.candidate_position between ${rows + 1} and ${rows + BATCH}`,
+        };
+        await insertImages(client, project, rows, take(BATCH));
+        rows += BATCH;
+        const start = performance.now();
+        found += (await inContext(() => lookup.pairs(arrivals))).length;
+        times.push(performance.now() - start);
+      }
+      times.sort((a, b) => a - b);
+      const at = (share: number): string => times[Math.min(BATCHES - 1, Math.floor(share * BATCHES))]!.toFixed(1);
+      console.log(
+        `${size} rows, distance ${reach}: batch of ${BATCH} p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${found} pairs`,
+      );
+    }
+    const start = performance.now();
+    await inContext(() => duplicates.lookBackAtAll(project.projectId));
+    const first = performance.now();
+    const { rows: marked } = await client.query(
+      'select count(*)::int as n, count(distinct duplicate_of)::int as groups from images where is_duplicate',
+    );
+    console.log(
+      `${size} rows: full grouping ${((first - start) / 1_000).toFixed(1)} s, ${JSON.stringify(marked[0])}, RSS ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`,
+    );
+    const again = performance.now();
+    await inContext(() => duplicates.lookBackAtAll(project.projectId));
+    console.log(`${size} rows: full grouping again ${((performance.now() - again) / 1_000).toFixed(1)} s`);
+  }
+  await client.query(`load 'auto_explain'`).catch(() => undefined);
+} finally {
+  await client.end();
+  await orm.close(true);
+  await admin.query(`drop database if exists "${database}" with (force)`);
+  await admin.end();
+  await services.stop();
+}
+
+function inContext<T>(work: () => Promise<T>): Promise<T> {
+  return RequestContext.create(orm.em, work);
+}

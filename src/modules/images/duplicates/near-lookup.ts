@@ -1,0 +1,82 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql, type RawBuilder } from 'kysely';
+import { bandMasks } from './hash-index.js';
+import { reachOfJob } from './reach.js';
+
+/** Which pictures just came, and how near is near for them. */
+export interface Arrivals {
+  projectId: string;
+  /** Bits. */
+  reach: number;
+  /** SQL condition on `i`, a row of images. */
+  which: RawBuilder<unknown>;
+}
+
+export interface NearImage {
+  id: string;
+  /** Bits that differ. */
+  distance: number;
+}
+
+const BANDS = [1, 17, 33, 49];
+
+/**
+ * Searches a project's hashes in the database: the four band indexes give the pictures that share 16 bits, or all but
+ * one or two of them, and the exact distance decides. Complete up to a distance of 11.
+ */
+@Injectable()
+export class NearLookup {
+  constructor(private readonly em: EntityManager) {}
+
+  /** One statement for any number of arrivals: pairs that count as near for both; a pair of two arrivals comes twice. */
+  async pairs({ projectId, reach, which }: Arrivals): Promise<[string, string][]> {
+    const { rows } = await sql<{ id: string; other: string }>`
+      with fresh as materialized (
+        select i.id, i.phash, ${reach}::int as reach, ${bandArrays(reach)} from images i
+         where ${which} and i.project_id = ${projectId} and i.removed_at is null and not i.kept_apart)
+      select distinct f.id, near.id as other
+        from fresh f cross join lateral (${sharingABand(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
+       where near.id <> f.id and not near.kept_apart and j.deleted_at is null and near.distance <= ${reachOfJob}`.execute(
+      this.em.getKysely(),
+    );
+    return rows.map(({ id, other }) => [id, other]);
+  }
+
+  /** Pictures near to any of the hashes (16 hex digits each), whatever their jobs say, nearest first. */
+  async near(projectId: string, phashes: readonly string[], distance: number, limit: number): Promise<NearImage[]> {
+    const { rows } = await sql<NearImage>`
+      with fresh as materialized (
+        select i.phash, ${distance}::int as reach, ${bandArrays(distance)}
+          from (select ('x' || hex)::bit(64) as phash from unnest(${phashes}::text[]) as hex) i)
+      select near.id, min(near.distance)::int as distance
+        from fresh f cross join lateral (${sharingABand(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
+       where j.deleted_at is null
+       group by near.id order by 2, 1 limit ${limit}`.execute(this.em.getKysely());
+    return rows;
+  }
+}
+
+/** Columns band_1 to band_4 of `i`: the values of a band to look for. */
+function bandArrays(distance: number): RawBuilder<unknown> {
+  const masks = bandMasks(distance).map((mask) => mask.toString(2).padStart(16, '0'));
+  return sql.join(
+    BANDS.map(
+      (from, n) => sql`
+      array(select substring(i.phash from ${sql.lit(from)} for 16) # mask
+              from unnest(${masks}::bit(16)[]) as mask) as ${sql.ref(`band_${n + 1}`)}`,
+    ),
+  );
+}
+
+/** Pictures within the reach of `f`; those that share several bands come several times. */
+const sharingABand = (projectId: string): RawBuilder<unknown> =>
+  sql.join(
+    BANDS.map(
+      (from, n) => sql`
+      select o.id, o.crawl_job_id, o.kept_apart, bit_count(o.phash # f.phash)::int as distance from images o
+       where o.project_id = ${projectId} and substring(o.phash from ${sql.lit(from)} for 16) = any(${sql.ref(`f.band_${n + 1}`)})
+         and bit_count(o.phash # f.phash) <= f.reach and o.removed_at is null`,
+    ),
+    sql` union all `,
+  );

@@ -1,0 +1,59 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { sql, type RawBuilder } from 'kysely';
+import { NotFound } from '../../common/problem/problems.js';
+import { reachOfJob } from './duplicates/reach.js';
+import { REVISION } from './image.row.js';
+
+/** What a user may change of an image, and what hangs on it. */
+export interface ChangeableImage {
+  id: string;
+  project_id: string;
+  keyword: string;
+  is_valid: boolean | null;
+  is_duplicate: boolean;
+  duplicate_of: string | null;
+  kept_apart: boolean;
+  /** Bits within which its job looks for near duplicates. */
+  reach: number;
+  version: number;
+}
+
+export type ImageChanges = Partial<Pick<ChangeableImage, 'keyword' | 'is_valid' | 'kept_apart'>>;
+
+/** Locks and writes of single images for their owner; all join the caller's transaction. */
+@Injectable()
+export class ImageChangesRepository {
+  constructor(private readonly em: EntityManager) {}
+
+  /** Throws NotFound. */
+  async projectOf(userId: string, id: string): Promise<string> {
+    return (await this.read(userId, id, sql``)).project_id;
+  }
+
+  /** Locks the row until the transaction ends. Throws NotFound. */
+  lock(userId: string, id: string): Promise<ChangeableImage> {
+    return this.read(userId, id, sql`for no key update of i`);
+  }
+
+  async update(id: string, { keyword, is_valid: isValid, kept_apart: keptApart }: ImageChanges): Promise<void> {
+    const columns = [
+      ...(keyword === undefined ? [] : [sql`keyword = ${keyword}`]),
+      ...(isValid === undefined ? [] : [sql`is_valid = ${isValid}`]),
+      ...(keptApart === undefined ? [] : [sql`kept_apart = ${keptApart}, is_duplicate = false, duplicate_of = null`]),
+      sql`updated_at = clock_timestamp()`,
+    ];
+    await sql`update images set ${sql.join(columns)} where id = ${id}`.execute(this.em.getKysely());
+  }
+
+  private async read(userId: string, id: string, lock: RawBuilder<unknown>): Promise<ChangeableImage> {
+    const { rows } = await sql<ChangeableImage>`
+      select i.id, i.project_id, i.keyword, i.is_valid, i.is_duplicate, i.duplicate_of, i.kept_apart, ${reachOfJob} as reach,
+             ${REVISION} as version
+        from images i join crawl_jobs j on j.id = i.crawl_job_id join projects p on p.id = i.project_id
+       where i.id = ${id} and i.removed_at is null and p.user_id = ${userId} and p.deleted_at is null and j.deleted_at is null
+       ${lock}`.execute(this.em.getKysely());
+    if (!rows[0]) throw new NotFound('Image');
+    return rows[0];
+  }
+}

@@ -1,0 +1,89 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBase64, MaxLength, ValidateBy } from 'class-validator';
+import { IfGiven } from '../../common/validation/if-given.js';
+import { OptionalInt, QueryInt } from '../../common/validation/numbers.js';
+import { AtLeastOne } from '../../common/validation/patch-of.js';
+import { DUPLICATE_DISTANCE } from '../crawl-jobs/duplicate-distance.js';
+import { ImageDto } from './image.dto.js';
+
+/** Beyond it the band indexes would miss some. */
+const MAX_DISTANCE = 11;
+/** Characters of base64: 20 MB of picture. */
+export const MAX_FILE_TEXT = 28_000_000;
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+
+const OptionalHex = (length: number, example: string): PropertyDecorator =>
+  applyDecorators(
+    IfGiven(),
+    ValidateBy({
+      name: 'isHex',
+      validator: {
+        validate: (value) => typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value),
+        defaultMessage: () => `must be ${length} hex digits in lower case`,
+      },
+    }),
+    ApiProperty({ type: String, required: false, pattern: `^[0-9a-f]{${length}}$`, example }),
+  );
+
+@AtLeastOne()
+export class LookupImageDto {
+  /** Of the bytes as fetched */
+  @OptionalHex(64, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
+  sha256?: string;
+
+  /** 64-bit DCT perceptual hash, as images have it */
+  @OptionalHex(16, 'c3d1f0e2a5968778')
+  phash?: string;
+
+  /** A picture in base64; both hashes are computed from it. At most 20 MB; it is not kept */
+  @IfGiven()
+  @MaxLength(MAX_FILE_TEXT)
+  @IsBase64({}, { message: 'must be base64' })
+  @ApiProperty({ type: String, format: 'byte', required: false, example: PIXEL })
+  file?: string;
+
+  /** Bits by which a near match may differ */
+  @OptionalInt({ min: 0, max: MAX_DISTANCE }, { default: DUPLICATE_DISTANCE.default })
+  distance?: number = DUPLICATE_DISTANCE.default;
+}
+
+export class SimilarImagesQueryDto {
+  /** Bits of the perceptual hash by which they may differ */
+  @QueryInt({ min: 0, max: MAX_DISTANCE, default: DUPLICATE_DISTANCE.default })
+  distance: number = DUPLICATE_DISTANCE.default;
+
+  /** The nearest so many */
+  @QueryInt({ min: 1, max: 100, default: 20 })
+  limit: number = 20;
+}
+
+export class SimilarImageDto {
+  /** Bits of the perceptual hash that differ */
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: MAX_DISTANCE })
+  distance: number;
+  image: ImageDto;
+}
+
+export class SimilarImagesDto {
+  /** Nearest first */
+  @ApiProperty({ type: [SimilarImageDto] })
+  data: SimilarImageDto[];
+  /** There are more than `limit` */
+  has_more: boolean;
+}
+
+export class ImageLookupDto {
+  /** Looked for; null: neither it nor a file was given */
+  sha256: string | null;
+  /** Looked for; null: neither it nor a file was given */
+  phash: string | null;
+  /** Images with the same bytes, one per crawl job, oldest first, 20 at most */
+  @ApiProperty({ type: [ImageDto] })
+  exact: ImageDto[];
+  /** Images that look alike, nearest first, 20 at most; those with the same bytes are among them */
+  @ApiProperty({ type: [SimilarImageDto] })
+  near: SimilarImageDto[];
+  /** Why it could not come into the project again, when it was taken down there */
+  blocked: string | null;
+}
