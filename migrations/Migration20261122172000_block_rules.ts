@@ -23,7 +23,7 @@ export class Migration20261122172000_block_rules extends Migration {
     );
     // one row per rule of a project, and per rule for everybody
     this.addSql(
-      `create unique index "block_rules_scope_rule_unique" on "block_rules" ("project_id", "kind", md5("value")) nulls not distinct;`,
+      `create unique index "block_rules_scope_rule_unique" on "block_rules" ("project_id", "kind", "value") nulls not distinct;`,
     );
     this.addSql(`create index "block_rules_host_index" on "block_rules" ("host");`);
     this.addSql(

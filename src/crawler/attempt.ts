@@ -14,7 +14,7 @@ export interface Attempt {
   httpStatus: number | null;
   detail: string | null;
   /** The owner's rule that kept it from being fetched or used. */
-  rule: AppliedRule | null;
+  rule?: AppliedRule | null;
   /** The picture, durable in storage, when the outcome is `stored`. */
   image: NewImage | null;
 }

@@ -30,7 +30,9 @@ describe('X-Robots-Tag', () => {
 
   it('never throws', () => {
     fc.assert(
-      fc.property(fc.array(fc.string()), (lines) => expect(() => refusalInRobotsTag(lines, 'x')).not.toThrow()),
+      fc.property(fc.array(fc.string()), (lines) => {
+        expect(() => refusalInRobotsTag(lines, 'x')).not.toThrow();
+      }),
     );
   });
 });

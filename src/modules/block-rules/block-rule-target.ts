@@ -1,0 +1,49 @@
+import { isIP } from 'node:net';
+
+export const BLOCK_RULE_KINDS = ['host', 'url_prefix'] as const;
+export type BlockRuleKind = (typeof BLOCK_RULE_KINDS)[number];
+
+/** What a rule blocks, in the one spelling that is stored and compared. */
+export interface BlockRuleTarget {
+  kind: BlockRuleKind;
+  /** Host name or address for `host`; an http(s) URL without fragment for `url_prefix`. */
+  value: string;
+  host: string;
+}
+
+const MAX_LENGTH = 2_000;
+
+/** Null: not a host name, or not a URL. Host names may be written as URLs understand them, in any alphabet and case. */
+export function blockRuleTarget(kind: BlockRuleKind, text: string): BlockRuleTarget | null {
+  if (kind === 'host') {
+    if (!/^[^\s/?#@\\]+$/.test(text)) return null;
+    const url = URL.parse(`http://${text}/`);
+    if (!url || url.port !== '' || url.pathname !== '/') return null;
+    const host = plainHost(url);
+    return host === '' || host.length > 253 ? null : { kind, value: host, host };
+  }
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return null;
+  url.hash = '';
+  return url.href.length > MAX_LENGTH ? null : { kind, value: url.href, host: plainHost(url) };
+}
+
+/** The host and the domains above it: what a rule for a host with its subdomains may name. */
+export function hostAndDomains(url: URL): string[] {
+  const host = plainHost(url);
+  if (isIP(host.replace(/^\[|\]$/g, '')) !== 0) return [host];
+  const labels = host.split('.');
+  return labels.map((_, i) => labels.slice(i).join('.'));
+}
+
+/** Whether a rule that names this host, or a domain above it, is about the URL. Prefixes hold for http and https alike. */
+export function isBlocked(target: Pick<BlockRuleTarget, 'kind' | 'value'>, url: URL): boolean {
+  if (target.kind === 'host') return hostAndDomains(url).includes(target.value);
+  const bare = (href: string): string => href.replace(/^https?:\/\//, '').replace(/^([^/?]*[^/?.])\.(?=[:/?])/, '$1');
+  return bare(url.href).startsWith(bare(target.value));
+}
+
+/** Without the final dot that means the same. */
+function plainHost(url: URL): string {
+  return url.hostname.replace(/\.$/, '');
+}
