@@ -7,6 +7,7 @@ import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { AuthGuard } from './modules/auth/auth.guard.js';
 import { AuthModule } from './modules/auth/auth.module.js';
+import { BlockRulesModule } from './modules/block-rules/block-rules.module.js';
 import { CrawlJobsModule } from './modules/crawl-jobs/crawl-jobs.module.js';
 import { CreditsModule } from './modules/credits/credits.module.js';
 import { DatasetsModule } from './modules/datasets/datasets.module.js';
@@ -16,7 +17,9 @@ import { ImagesModule } from './modules/images/images.module.js';
 import { ProfilesModule } from './modules/profiles/profiles.module.js';
 import { ProjectsModule } from './modules/projects/projects.module.js';
 import { UrlListsModule } from './modules/url-lists/url-lists.module.js';
+import { SourcesApiModule } from './modules/sources/sources-api.module.js';
 import { UsageApiModule } from './modules/usage/usage-api.module.js';
+import { ValidationModule } from './modules/validation/validation.module.js';
 
 /** The API process. */
 @Module({
@@ -29,12 +32,15 @@ import { UsageApiModule } from './modules/usage/usage-api.module.js';
     AuthModule,
     ProfilesModule,
     ProjectsModule,
+    BlockRulesModule,
     UrlListsModule,
     CreditsModule,
     UsageApiModule,
     CrawlJobsModule,
     ImagesModule,
+    ValidationModule,
     ExportModule,
+    SourcesApiModule,
     DatasetsModule,
     DeprecationsModule,
   ],

@@ -7,6 +7,7 @@ import type { LaneEnd } from '../modules/crawl-jobs/planning/lane-end.js';
 import { canonicalUrl } from '../modules/crawl-jobs/canonical-url.js';
 import { SourceFailure, type FoundImage, type SourceFailureKind, type SourceQuery } from './sources/image-source.js';
 import { allowsLicense, licenseIdsOf } from './sources/license-class.js';
+import { SourceHealth } from './sources/source-health.js';
 import { SourceRegistry } from './sources/source-registry.js';
 
 /** A source is asked at most so often per run of a chunk; what is missing then is planned anew. */
@@ -31,6 +32,7 @@ export class Discovery {
   constructor(
     private readonly sources: SourceRegistry,
     private readonly candidates: CandidatesService,
+    private readonly health: SourceHealth,
   ) {}
 
   /** `known`: open candidates that the chunk already has. Throws SourceBusy when the chunk had better wait. */
@@ -47,8 +49,10 @@ export class Discovery {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SourceFailure)) throw error;
+        this.health.note(claim.source, error.kind);
         return this.failed(claim, error, cursor, known);
       }
+      this.health.note(claim.source, 'ok');
       cursor = found.next;
       const items = distinct(found.items).map((item) => judged(item, claim.options.licenses));
       const last = cursor === null || page === MAX_PAGES;

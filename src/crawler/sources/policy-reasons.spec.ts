@@ -17,13 +17,13 @@ describe('policyReasons', () => {
     [{}, []],
     [{ training: 'per_item', attribution: 'required', hotlink: 'unknown' }, []],
     [{ hotlink: 'forbidden' }, []],
+    [{ downloadTracking: true }, []], // downloads are reported
     [{ training: 'no' }, ['training-forbidden']],
     [{ training: 'unknown' }, ['training-unknown']],
     [{ bulk: 'no' }, ['bulk-forbidden']],
     [{ bulk: 'limited' }, ['bulk-limited']],
     [{ bulk: 'unknown' }, ['bulk-unknown']],
     [{ hotlink: 'required' }, ['hotlink-required']],
-    [{ downloadTracking: true }, ['download-tracking']],
     [{ bulk: 'no', training: 'no', hotlink: 'required' }, ['training-forbidden', 'bulk-forbidden', 'hotlink-required']],
     [{ bulk: 'no', training: 'unknown', mode: 'scrape' }, ['bulk-forbidden', 'training-unknown']],
   ];

@@ -5,7 +5,6 @@ export const POLICY_REASONS = [
   'training-forbidden', // models may not be trained with its pictures
   'bulk-forbidden', // pictures may not be collected in numbers
   'hotlink-required', // pictures must be shown from where they are, and a dataset holds copies
-  'download-tracking', // every download is to be reported, which is not done
   'training-unknown', // its terms do not say whether models may be trained
   'bulk-limited', // collecting is allowed within bounds
   'bulk-unknown',
@@ -16,7 +15,6 @@ const HOLDS: Record<PolicyReason, (policy: SourcePolicy) => boolean> = {
   'training-forbidden': ({ training }) => training === 'no',
   'bulk-forbidden': ({ bulk }) => bulk === 'no',
   'hotlink-required': ({ hotlink }) => hotlink === 'required',
-  'download-tracking': ({ downloadTracking }) => downloadTracking,
   'training-unknown': ({ training }) => training === 'unknown',
   'bulk-limited': ({ bulk }) => bulk === 'limited',
   'bulk-unknown': ({ bulk }) => bulk === 'unknown',

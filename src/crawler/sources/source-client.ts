@@ -34,7 +34,7 @@ export class SourceClient {
         maxBytes: MAX_REPLY_BYTES,
         anyStatus: true,
         maxRedirects: 0,
-        group: `source ${source}`,
+        group: groupOf(source),
       });
     } catch (error) {
       throw error instanceof FetchFailure ? sourceFailureOf(error) : error;
@@ -54,4 +54,9 @@ export class SourceClient {
   async json(request: SourceRequest, note?: (headers: FetchAnswer['headers']) => void): Promise<unknown> {
     return parseJson((await this.results(request, note)).body);
   }
+}
+
+/** All calls to a source share their pace and their rests, wherever it is. */
+export function groupOf(source: string): string {
+  return `source ${source}`;
 }

@@ -19,7 +19,6 @@ const SAYS: Record<PolicyReason, string> = {
   'training-forbidden': 'its terms forbid training models with its pictures',
   'bulk-forbidden': 'its terms forbid collecting pictures in bulk',
   'hotlink-required': 'its pictures must be shown from where they are, not copied',
-  'download-tracking': 'its terms want every download reported, which does not happen',
   'training-unknown': 'its terms do not say whether models may be trained',
   'bulk-limited': 'its terms set bounds to collecting pictures',
   'bulk-unknown': 'its terms do not say whether pictures may be collected in bulk',
