@@ -3,6 +3,7 @@ import { Env } from '../config/env.js';
 import { FetchFailure } from '../fetching/fetch-failure.js';
 import { RuleApplied } from '../fetching/site/rule-applied.js';
 import { SiteFetcher } from '../fetching/site/site-fetcher.js';
+import { BlockList } from '../modules/block-rules/block-list.js';
 import { TRANSIENT_OUTCOMES } from '../modules/crawl-jobs/candidate-outcome.js';
 import type { OpenCandidate } from '../modules/crawl-jobs/candidates.service.js';
 import type { Claim } from '../modules/crawl-jobs/claim.js';
@@ -19,6 +20,7 @@ const EXTENSION = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif', avif: 'av
 export class CandidateFetcher {
   constructor(
     private readonly fetcher: SiteFetcher,
+    private readonly blocks: BlockList,
     private readonly inspector: ImageInspector,
     private readonly storage: Storage,
     private readonly env: Env,
@@ -37,6 +39,7 @@ export class CandidateFetcher {
         signal,
         use: 'picture',
         turn: [claim.userId, claim.jobId],
+        refuse: (url) => this.refuseBlocked(claim, url),
       });
       bytes = answer.body;
       httpStatus = answer.status;
@@ -57,6 +60,12 @@ export class CandidateFetcher {
     const image = newImage(claim, candidate, inspection.image);
     await this.storage.put(image.storageKey, inspection.image.stored);
     return { ...made, outcome: 'stored', detail: null, image };
+  }
+
+  /** The block lists hold for every hop. */
+  private async refuseBlocked({ projectId }: Claim, url: URL): Promise<void> {
+    const rule = await this.blocks.ruleFor(projectId, url);
+    if (rule) throw new RuleApplied('opted_out', rule);
   }
 }
 

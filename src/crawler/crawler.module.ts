@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SiteFetchingModule } from '../fetching/site/site-fetching.module.js';
+import { BlockRulesModule } from '../modules/block-rules/block-rules.module.js';
 import { CrawlJobsModule } from '../modules/crawl-jobs/crawl-jobs.module.js';
 import { ImagesModule } from '../modules/images/images.module.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -15,7 +16,7 @@ import { SourcesModule } from './sources/sources.module.js';
 
 /** Worker only: a process that imports this crawls. */
 @Module({
-  imports: [CrawlJobsModule, ImagesModule, SourcesModule, SiteFetchingModule, InspectionModule, StorageModule],
+  imports: [CrawlJobsModule, ImagesModule, SourcesModule, SiteFetchingModule, BlockRulesModule, InspectionModule, StorageModule],
   providers: [CrawlProcessor, CrawlWorker, ChunkRunner, Discovery, Downloads, CandidateFetcher, Flush],
 })
 export class CrawlerModule {}

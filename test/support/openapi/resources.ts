@@ -10,7 +10,16 @@ import type { TestApp } from '../test-app.js';
 import type { TestUser } from '../test-user.js';
 
 export type ResourceKind =
-  'project' | 'crawlJob' | 'image' | 'apiKey' | 'crawlJobExport' | 'projectExport' | 'notification' | 'profile';
+  | 'project'
+  | 'crawlJob'
+  | 'image'
+  | 'apiKey'
+  | 'crawlJobExport'
+  | 'projectExport'
+  | 'notification'
+  | 'blockRule'
+  | 'globalBlockRule'
+  | 'profile';
 
 /** Ids of one resource of each kind, each the child of the one above it. */
 export interface ResourceIds extends Readonly<Record<ResourceKind, string>> {
@@ -29,6 +38,7 @@ const KINDS: Record<string, (path: string) => ResourceKind> = {
   'api-keys': () => 'apiKey',
   notifications: () => 'notification',
   profiles: () => 'profile',
+  'block-rules': (path) => (path.includes('/admin/') ? 'globalBlockRule' : 'blockRule'),
   'export-jobs': (path) => (path.includes('/crawl-jobs/') ? 'crawlJobExport' : 'projectExport'),
 };
 
@@ -65,6 +75,8 @@ export const missingIds = (): ResourceIds => {
     crawlJobExport: id(),
     projectExport: id(),
     notification: id(),
+    blockRule: id(),
+    globalBlockRule: id(),
     profile: id(),
     user: id(),
     archiveToken: 'none',
@@ -96,6 +108,8 @@ export async function givenResources(app: TestApp, user: TestUser): Promise<Reso
     crawlJobExport: await givenExport(app, user, job.projectId, job.jobId),
     projectExport: exportId,
     notification: await givenNotification(app, user),
+    blockRule: await givenBlockRule(app, job.projectId),
+    globalBlockRule: await givenGlobalBlockRule(app, user),
     profile: await givenProfile(app, user),
     user: user.id,
     archiveToken: app.get(DownloadLinks).sign(grant, new Date(Date.now() + 3_600_000)),
@@ -124,6 +138,22 @@ async function givenProfile(app: TestApp, { id: userId }: TestUser): Promise<str
             select ${id}, ${`${id}@test.example`}, case role when 'admin' then null else now() end
               from profiles where id = ${userId}`.execute(app.db.getKysely());
   return id;
+}
+
+async function givenBlockRule(app: TestApp, projectId: string | null): Promise<string> {
+  const id = randomUUIDv7();
+  const host = `${id}.example`;
+  await sql`insert into block_rules (id, project_id, kind, value, host)
+            values (${id}, ${projectId}, 'host', ${host}, ${host})`.execute(app.db.getKysely());
+  return id;
+}
+
+/** Of administrators; for others, one that is gone. */
+async function givenGlobalBlockRule(app: TestApp, user: TestUser): Promise<string> {
+  const { rows } = await sql`select 1 from profiles where id = ${user.id} and role = 'admin'`.execute(
+    app.db.getKysely(),
+  );
+  return rows.length > 0 ? givenBlockRule(app, null) : randomUUIDv7();
 }
 
 async function givenNotification(app: TestApp, user: TestUser): Promise<string> {
