@@ -6,7 +6,6 @@ import { answerTrouble, type Refusals } from '../trouble.js';
 import { whole, type Site, type World } from '../world.js';
 
 const PAGE = 100;
-const DEPTH = 1000;
 const LONGEST_QUERY = 499;
 const DAYS: Record<string, number> = { day: 1, week: 7, month: 31, year: 365 };
 
@@ -34,7 +33,7 @@ export function duckduckgo(world: World): Site {
     const { listed, trouble } = world.catalogue.search('duckduckgo', q, offset === 0);
     if (offset > 0 && (await answerTrouble(x, trouble, REFUSALS))) return;
 
-    const all = listed.filter(({ picture }) => kept(picture, x.query('f') ?? '')).slice(0, DEPTH);
+    const all = listed.filter(({ picture }) => kept(picture, x.query('f') ?? ''));
     const results = all.slice(offset, offset + PAGE).map(({ picture, url }) => ({
       image: url,
       thumbnail: world.links.thumbnail(picture, 250),
