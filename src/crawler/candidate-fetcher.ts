@@ -10,6 +10,7 @@ import type { Claim } from '../modules/crawl-jobs/claim.js';
 import type { NewImage } from '../modules/images/new-image.js';
 import { Storage } from '../storage/storage.js';
 import type { Attempt } from './attempt.js';
+import { DownloadReports } from './sources/download-reports.js';
 import { ImageInspector, type InspectedImage } from '../inspection/image-inspector.js';
 
 const MAX_ATTEMPTS = 3;
@@ -23,6 +24,7 @@ export class CandidateFetcher {
     private readonly blocks: BlockList,
     private readonly inspector: ImageInspector,
     private readonly storage: Storage,
+    private readonly reports: DownloadReports,
     private readonly env: Env,
   ) {}
 
@@ -54,11 +56,13 @@ export class CandidateFetcher {
       resize: options.resize ?? null,
       minWidth: options.min_width ?? 1,
       minHeight: options.min_height ?? 1,
+      metadata: options.metadata ?? 'strip_location',
     });
     signal.throwIfAborted();
     if (!inspection.accepted) return { ...made, outcome: inspection.outcome, detail: inspection.detail, image: null };
     const image = newImage(claim, candidate, inspection.image);
     await this.storage.put(image.storageKey, inspection.image.stored);
+    this.reports.report(claim.source, candidate);
     return { ...made, outcome: 'stored', detail: null, image };
   }
 
