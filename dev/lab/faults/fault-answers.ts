@@ -15,6 +15,12 @@ const status =
   ({ x }) =>
     x.html(page(title), code);
 
+/** The picture, and in its head what its owner wants. */
+const withHeader =
+  (name: string, value: string): Answer =>
+  ({ x, picture, file }) =>
+    x.send(200, MIME[picture.format], file.bytes, { [name]: value });
+
 /** Refuses every odd request for the path and serves the even ones, so that one retry cures it, also in a later job. */
 const everySecond =
   (refuse: Answer): Answer =>
@@ -56,6 +62,10 @@ export const FAULT_ANSWERS: Record<FaultName, Answer> = {
   noai: ({ x, picture, file }) => x.send(200, MIME[picture.format], file.bytes, { 'x-robots-tag': 'noai, noimageai' }),
   // Served to whoever comes regardless: the hit counter shows who did not read robots.txt.
   robots: ({ serve }) => serve(),
+  tdmrep: ({ serve }) => serve(),
+  'tdm-reservation': withHeader('tdm-reservation', '1'),
+  'content-usage': withHeader('content-usage', 'train-ai=n'),
+  'content-signal': withHeader('content-signal', 'search=yes, ai-train=no'),
   'pixel-bomb': async ({ x }) => x.send(200, 'image/png', await pixelBomb()),
   'gzip-bomb': async ({ x }) => x.send(200, 'image/jpeg', await gzipBomb(), { 'content-encoding': 'gzip' }),
   cut,

@@ -29,7 +29,7 @@ describe('faults', () => {
       const found = counts(level);
       expect(['hang', 'drip', 'endless', '429-forever'].filter((name) => found.has(name))).toEqual([]);
     }
-    expect(counts('heavy').size).toBe(FAULT_NAMES.length - 4 + 1);
+    expect(counts('heavy').size).toBe(FAULT_NAMES.length - 8 + 1);
   });
 
   it('depend on the id alone', () => {

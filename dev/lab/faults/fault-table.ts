@@ -37,6 +37,11 @@ const RATES = {
   drip: [0, 0],
   endless: [0, 0],
   '429-forever': [0, 0],
+  // other ways of owners to say no; asked for by tests of opt-out
+  tdmrep: [0, 0],
+  'tdm-reservation': [0, 0],
+  'content-usage': [0, 0],
+  'content-signal': [0, 0],
 } as const satisfies Record<string, readonly [number, number]>;
 
 export type FaultName = keyof typeof RATES;

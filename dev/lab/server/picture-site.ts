@@ -6,7 +6,7 @@ import type { PictureFiles, ServedFile } from '../files/picture-files.js';
 import type { Exchange } from '../http/exchange.js';
 
 // /img/A001.jpg, /img/id=A001~v3.jpg, /img/A001~429.jpg, /private/A001~robots.jpg
-const PICTURE_PATH = /^\/(?:img|private)\/(?:id=)?([\w-]+(?:~v\d+)?)(?:~([\w-]+))?\.(?:jpe?g|png)$/;
+const PICTURE_PATH = /^\/(?:img|private|reserved)\/(?:id=)?([\w-]+(?:~v\d+)?)(?:~([\w-]+))?\.(?:jpe?g|png)$/;
 const LAST_MODIFIED = 'Sat, 01 Mar 2025 10:00:00 GMT';
 
 /** Serves the pictures themselves, well or badly. */

@@ -24,7 +24,7 @@ import type { Site, World } from '../sources/world.js';
 import { Exchange } from '../http/exchange.js';
 import { Hits } from './hits.js';
 import { PictureSite } from './picture-site.js';
-import { landingPage, ROBOTS, thumbnail } from './side-pages.js';
+import { landingPage, ROBOTS, TDM_RESERVATIONS, thumbnail } from './side-pages.js';
 
 /** Sends each request to the part of the outside world that its path names. */
 export function createRouter(world: World, level: FaultLevel, openversePerMinute: number): RequestListener {
@@ -59,10 +59,11 @@ export function createRouter(world: World, level: FaultLevel, openversePerMinute
     const [, first = ''] = pathname.split('/', 2);
     if (first === '_lab') return control(x, hits, world, level);
     const hit = hits.count(pathname);
-    if (first === 'img' || first === 'private') return pictures.answer(x, hit);
+    if (first === 'img' || first === 'private' || first === 'reserved') return pictures.answer(x, hit);
     if (first === 'page') return landingPage(x, corpus, links);
     if (first === 'thumb') return thumbnail(x, corpus, files);
     if (pathname === '/robots.txt') return x.text(ROBOTS);
+    if (pathname === '/.well-known/tdmrep.json') return x.json(TDM_RESERVATIONS);
     const source = Object.hasOwn(sources, first) ? sources[first] : undefined;
     return source ? source(x, pathname.slice(first.length + 1)) : x.text('Not found', 404);
   };

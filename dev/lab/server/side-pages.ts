@@ -9,6 +9,9 @@ const STEPS = new Set([20, 40, 60, 120, 250, 330, 500, 960, 1280, 1920, 3840]);
 
 export const ROBOTS = 'User-agent: *\nDisallow: /private/\nAllow: /\n';
 
+/** What /.well-known/tdmrep.json says. */
+export const TDM_RESERVATIONS = [{ location: '/reserved/*', 'tdm-reservation': 1 }];
+
 /** The page around a picture, with its licence where crawlers look for it. */
 export function landingPage(x: Exchange, corpus: Corpus, links: Links): void {
   const picture = corpus.get(decodeURIComponent(x.url.pathname.slice('/page/'.length)));

@@ -14,6 +14,7 @@ export class Links {
   image(picture: Picture, forced: ForcedFault | null = null): string {
     const file = `${picture.id}${forced ? `~${forced}` : ''}.${EXTENSION[picture.format]}`;
     if (forced === 'robots') return `${this.origin(picture)}/private/${file}`;
+    if (forced === 'tdmrep') return `${this.origin(picture)}/reserved/${file}`;
     // Some addresses hold an equals sign: pages that escape it (\u003d, &#61;) must be read properly.
     return `${this.origin(picture)}/img/${stableHash(picture.id, 'path') % 4 === 0 ? 'id=' : ''}${file}`;
   }
