@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FetchingModule } from '../../fetching/fetching.module.js';
+import { SiteFetchingModule } from '../../fetching/site/site-fetching.module.js';
 import { StorageModule } from '../../storage/storage.module.js';
 import { BingSource } from './bing/bing.source.js';
 import { EuropeanaSource } from './collections/europeana.source.js';
@@ -23,7 +24,10 @@ import { SerperProvider } from './google/serper.provider.js';
 import { SourceClient } from './source-client.js';
 import { SourceHealth } from './source-health.js';
 import { SourceRegistry } from './source-registry.js';
+import { SitemapSource } from './sitemap/sitemap.source.js';
 import { UrlsSource } from './urls/urls.source.js';
+import { PageVisit } from './web/page-visit.js';
+import { WebSource } from './web/web.source.js';
 import { PexelsSource } from './stock/pexels.source.js';
 import { PixabaySource } from './stock/pixabay.source.js';
 import { UnsplashSource } from './stock/unsplash.source.js';
@@ -49,12 +53,15 @@ const SOURCES = [
   EuropeanaSource,
   NasaSource,
   UrlsSource,
+  WebSource,
+  SitemapSource,
 ];
 
 @Module({
-  imports: [FetchingModule, StorageModule],
+  imports: [FetchingModule, SiteFetchingModule, StorageModule],
   providers: [
     SourceClient,
+    PageVisit,
     SourceHealth,
     DownloadReports,
     GoogleHtmlProvider,

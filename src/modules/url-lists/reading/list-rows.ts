@@ -46,14 +46,15 @@ function rawRows({ format, header, columns, bytes, file, maxCharacters }: SentLi
       return jsonRows(bytes());
     case 'jsonl':
       return jsonlRows(bytes());
-    case 'parquet': {
-      const choose = (names: readonly string[]): string[] => [
-        ...new Set(Object.values(columnsOf(names, columns, true))),
-      ];
-      return parquetRows({ ...file, size: file.size() }, choose, maxCharacters);
-    }
+    case 'parquet':
+      return parquetRows({ ...file, size: file.size() }, (names) => readColumns(names, columns), maxCharacters);
   }
 }
+
+/** What has to be read of a file with these columns. */
+const readColumns = (names: readonly string[], asked: ListColumns): string[] => [
+  ...new Set(Object.values(columnsOf(names, asked, true))),
+];
 
 /** One address a line. */
 async function* textRows(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow> {

@@ -41,10 +41,9 @@ export class SentBytes {
     const head = await leading(source, 2);
     this.packed = head[0] === 0x1f && head[1] === 0x8b;
     const whole = resumed(head, source);
-    if (!this.packed) return yield* whole;
     let unpacked = 0;
-    for await (const piece of gunzipped(whole)) {
-      unpacked += piece.byteLength;
+    for await (const piece of this.packed ? gunzipped(whole) : whole) {
+      unpacked += this.packed ? piece.byteLength : 0;
       if (unpacked > maxUnpacked) throw new BadList(`it unfolds to more than ${maxUnpacked} bytes`);
       if (unpacked > RATIO_FREE_BYTES && unpacked > this.size * MAX_RATIO)
         throw new BadList(`it unfolds to more than ${MAX_RATIO} times its size`);
