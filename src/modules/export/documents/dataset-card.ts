@@ -37,6 +37,8 @@ function frontMatter({ title, facts, layout: { hub } }: CardSubject): { [key: st
           ...hub.config,
         },
       ],
+    }),
+    ...(hub?.features && {
       dataset_info: {
         config_name: 'default',
         features: hub.features,

@@ -10,8 +10,8 @@ export interface DatasetLayout {
     dataFiles: { split: Split; path: string }[];
     /** More members of the configuration. */
     config?: { [key: string]: YamlValue };
-    /** Columns as readers shall type them. */
-    features: YamlValue[];
+    /** Columns as readers shall type them, where they cannot see that themselves. */
+    features?: YamlValue[];
   };
   /** Pictures as Croissant finds them; without them the records say only where they were fetched. */
   pictures?: CroissantPictures;
