@@ -47,7 +47,8 @@ describe('crawl jobs over each source of photographs', () => {
     const sources = ['unsplash', 'pexels', 'pixabay'];
     const request = { name: 'x', keywords: ['spice'], sources, max_images: 1 };
     const { body } = await user.post(`/api/projects/${project}/crawl-jobs`, request).expect(201);
-    const warned = (body.warnings as { source: string }[]).map((warning) => warning.source);
+    const warnings: { source: string }[] = body.warnings;
+    const warned = warnings.map((warning) => warning.source);
     expect([...new Set(warned)].sort()).toEqual(sources.toSorted());
     await user.post(`/api/projects/${project}/crawl-jobs/${body.id}/cancel`);
   });

@@ -87,7 +87,7 @@ describe('every source over the lab', () => {
       expect(urls.length).toBeGreaterThanOrEqual(least);
       expect(found.length).toBeGreaterThanOrEqual(pages);
       // Bing's last page holds some of the one before.
-      if (name !== 'bing') expect(new Set(urls).size).toBe(urls.length);
+      expect(new Set(urls).size).toBeGreaterThanOrEqual(name === 'bing' ? urls.length * 0.9 : urls.length);
       for (const { license } of found.flatMap(({ items }) => items)) expect(String(license)).toMatch(ids);
       const picture = await module.get(GuardedFetcher).fetch({ url: urls[0]!, maxBytes: 1_000_000 });
       expect(picture.body.subarray(0, 2).toString('hex')).toBe('ffd8');

@@ -1,3 +1,4 @@
+import { SourceFailure } from './image-source.js';
 import { RateAllowance } from './rate-allowance.js';
 
 const NOW = 1_800_000_000_000;
@@ -13,8 +14,8 @@ function said(reset: 'seconds' | 'epoch' | null, headers: Record<string, string>
     allowance.check();
     return null;
   } catch (error) {
-    const { kind, retryAfterMs } = error as { kind: string; retryAfterMs: number };
-    return [kind, retryAfterMs];
+    if (!(error instanceof SourceFailure)) throw error;
+    return [error.kind, error.retryAfterMs];
   }
 }
 
