@@ -1,4 +1,5 @@
 import type { Exchange } from '../http/exchange.js';
+import { cirrusFilter } from './cirrus-filter.js';
 import { answerTrouble, type Refusals } from './trouble.js';
 import { imageInfo, pageId, pageTitle, type ImageInfoRequest } from './wikimedia-page.js';
 import { whole, type Site, type World } from './world.js';
@@ -51,7 +52,9 @@ async function search(world: World, x: Exchange): Promise<void> {
   const modern = x.query('formatversion') === '2';
   const flag = modern ? true : '';
   // Commons' main namespace holds no files.
-  const files = (x.query('gsrnamespace') ?? '0').split('|').includes('6') ? listed.slice(0, DEPTH) : [];
+  const keep = cirrusFilter(query);
+  const fitting = listed.filter(({ picture }) => keep(picture));
+  const files = (x.query('gsrnamespace') ?? '0').split('|').includes('6') ? fitting.slice(0, DEPTH) : [];
   const slice = files.slice(offset, offset + limit);
   const done = whole(x.query('iicontinue'), 0) ?? 0;
   const wanted = imageInfoRequest(x);

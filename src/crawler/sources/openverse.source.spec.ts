@@ -65,6 +65,22 @@ describe('OpenverseSource', () => {
     expect(server.requests[0]?.headers.authorization).toBeUndefined();
   });
 
+  it.each([
+    ['size:large', null, { size: 'large' }],
+    ['', ['CC-BY-4.0', 'CC0-1.0'], { license: 'by,cc0' }],
+  ])('narrows to %s for %j', async (slice, licenses, parameters) => {
+    const source = await start();
+    server.answer = { body: reply([]) };
+    await source.search(query('x', { slice, licenses }), null);
+    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toMatchObject(parameters);
+  });
+
+  it('asks nobody for licences that Openverse does not have', async () => {
+    const source = await start();
+    expect(await source.search(query('x', { licenses: ['MIT'] }), null)).toEqual({ items: [], next: null });
+    expect(server.asked).toEqual([]);
+  });
+
   it('says mature only when safe search is off, and brings the token', async () => {
     const source = await start({ OPENVERSE_TOKEN: 'tok' });
     server.answer = { body: reply([]) };

@@ -4,16 +4,19 @@ import { attributionOf } from './attribution.js';
 import { endpoint } from './endpoint.js';
 import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type SourceQuery } from './image-source.js';
 import { licenseOfName, licenseOfUrl } from './license.js';
+import { NOTHING } from './license-choice.js';
 import { OpenverseAllowance } from './openverse-allowance.js';
+import { OPENVERSE_SLICES, withLicenseCodes } from './openverse-filters.js';
 import { pageOfCursor } from './page-cursor.js';
 import { plainText } from './plain-text.js';
 import { elements, fields, parseJson, pixels, webUrl, wholeNumber } from './reply-fields.js';
 import { SourceClient } from './source-client.js';
 import { refusalOf } from './source-refusal.js';
+import { sliceParameters } from './source-slices.js';
 
 /** Asking for more than 20 a page without a token is answered 401. */
-const ANONYMOUS = { pageSize: 20, maxPages: 12 }; // 240 results are visible
-const REGISTERED = { pageSize: 50, maxPages: 20 };
+const ANONYMOUS = { pageSize: 20, maxPages: 12, limits: perMinuteAndDay(20, 200) }; // 240 results are visible
+const REGISTERED = { pageSize: 50, maxPages: 20, limits: perMinuteAndDay(100, 10_000) };
 
 /** Openly licensed pictures through the Openverse API v1. The cursor is the page number. */
 @Injectable()
@@ -30,6 +33,11 @@ export class OpenverseSource extends ImageSource {
     note: 'Depth and rate are limited on purpose and scraping is forbidden; obey each picture’s licence.',
     url: 'https://docs.openverse.org/terms_of_service.html',
   } as const;
+  override readonly slices = Object.keys(OPENVERSE_SLICES);
+  override readonly key = { variable: 'OPENVERSE_TOKEN', required: false };
+  override readonly limits: ImageSource['limits'];
+  override readonly depth: number;
+  override readonly filtersLicenses = true;
   private readonly allowance = new OpenverseAllowance();
 
   constructor(
@@ -37,16 +45,29 @@ export class OpenverseSource extends ImageSource {
     private readonly client: SourceClient,
   ) {
     super();
+    const { pageSize, maxPages, limits } = env.OPENVERSE_TOKEN ? REGISTERED : ANONYMOUS;
+    this.depth = pageSize * maxPages;
+    this.limits = limits;
   }
 
-  async search({ keyword, safeSearch, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search(
+    { keyword, safeSearch, slice, licenses, signal }: SourceQuery,
+    cursor: string | null,
+  ): Promise<SourcePage> {
     const token = this.env.OPENVERSE_TOKEN;
     const { pageSize, maxPages } = token ? REGISTERED : ANONYMOUS;
     const page = pageOfCursor(cursor, maxPages);
+    const filters = withLicenseCodes(sliceParameters(OPENVERSE_SLICES, slice), licenses);
+    if (filters === null) return NOTHING;
     const wait = this.allowance.waitMs;
     if (wait > 0) throw new SourceFailure('rate_limited', 'the allowance is used up', wait);
 
-    const query = { q: [...keyword].slice(0, 200).join(''), page: String(page), page_size: String(pageSize) };
+    const query = {
+      ...filters,
+      q: [...keyword].slice(0, 200).join(''),
+      page: String(page),
+      page_size: String(pageSize),
+    };
     const answer = await this.client.ask({
       source: this.name,
       url: endpoint(this.env.OPENVERSE_URL, '/v1/images/', safeSearch ? query : { ...query, mature: 'true' }),
@@ -59,6 +80,13 @@ export class OpenverseSource extends ImageSource {
     if (refusal) throw refusal;
     return readPage(parseJson(answer.body), page, maxPages);
   }
+}
+
+function perMinuteAndDay(minute: number, day: number): ImageSource['limits'] {
+  return [
+    { requests: minute, seconds: 60 },
+    { requests: day, seconds: 86_400 },
+  ];
 }
 
 function readPage(reply: unknown, page: number, maxPages: number): SourcePage {

@@ -7,6 +7,7 @@ import { ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '.
 import { parseJson } from './reply-fields.js';
 import { SourceClient } from './source-client.js';
 import { refusalOf } from './source-refusal.js';
+import { WIKIMEDIA_SLICES, wikimediaKeywords } from './wikimedia-filters.js';
 import { type Continuation, continuationOf, decodeContinuation, encodeContinuation } from './wikimedia-cursor.js';
 import { byRank, checkReply, pagesOf, readFile } from './wikimedia-reply.js';
 
@@ -46,6 +47,8 @@ export class WikimediaSource extends ImageSource {
     note: 'Allowed with an identifying User-Agent and few parallel requests; obey each file’s licence.',
     url: 'https://commons.wikimedia.org/wiki/Commons:Reusing_content_outside_Wikimedia',
   } as const;
+  override readonly slices = Object.keys(WIKIMEDIA_SLICES);
+  override readonly depth = MAX_DEPTH;
   private readonly slots = new Semaphore(CONCURRENCY);
 
   constructor(
@@ -74,10 +77,13 @@ export class WikimediaSource extends ImageSource {
     return { items, next: ends || continuation === null ? null : encodeContinuation(continuation) };
   }
 
-  private async ask({ keyword, signal }: SourceQuery, continuation: Continuation): Promise<Record<string, unknown>> {
+  private async ask(
+    { keyword, slice, licenses, signal }: SourceQuery,
+    continuation: Continuation,
+  ): Promise<Record<string, unknown>> {
     const words = plainWords(keyword);
     if (words === '') throw new SourceFailure('bad_request', 'the keyword has no word to search for');
-    const parameters = { ...continuation, ...PARAMETERS, gsrsearch: `filetype:bitmap ${words}` };
+    const parameters = { ...continuation, ...PARAMETERS, gsrsearch: `${wikimediaKeywords(slice, licenses)} ${words}` };
     const release = await this.slots.acquire(signal);
     try {
       const url = endpoint(this.env.WIKIMEDIA_URL, '/w/api.php', parameters);
