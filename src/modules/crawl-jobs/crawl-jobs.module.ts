@@ -34,6 +34,8 @@ import { LanesRepository } from './planning/lanes.repository.js';
 import { MyCrawlJobsController } from './my-crawl-jobs.controller.js';
 import { ProjectStatsService } from './project-stats.service.js';
 import { SourceRules } from './source-rules.js';
+import { JobYieldController } from './yield/job-yield.controller.js';
+import { JobYieldService } from './yield/job-yield.service.js';
 
 @Module({
   imports: [
@@ -52,6 +54,7 @@ import { SourceRules } from './source-rules.js';
     FailuresController,
     JobEventsController,
     MyCrawlJobsController,
+    JobYieldController,
   ],
   providers: [
     CrawlJobsService,
@@ -74,6 +77,7 @@ import { SourceRules } from './source-rules.js';
     FailuresService,
     LanesRepository,
     LaneYield,
+    JobYieldService,
     ProjectStatsService,
   ],
   exports: [

@@ -12,6 +12,7 @@ const lane = (slice: string, state: Partial<LaneRow> = {}): LaneRow => ({
   stored: 0,
   open: 0,
   openChunks: 0,
+  named: 100,
   discovering: false,
   leftover: 0,
   cursor: null,
@@ -28,7 +29,9 @@ const search = (lanes: LaneRow[], more: Partial<Search> = {}) =>
     keyword: 'cat',
     source: 'a',
     known: new Map(lanes.map((each) => [each.slice, each])),
-    narrower: ['s1', 's2', 's3', photo],
+    slices: ['s1', 's2', 's3'],
+    expansions: [photo],
+    depth: 400,
     tooLow: () => false,
     ...more,
   });
@@ -50,6 +53,12 @@ describe('lanesInPlay', () => {
     const three = ['s1', 's2', 's3'].map((slice) => lane(slice, { laneEnd: 'exhausted' }));
     expect(live(search([whole, ...three]))).toEqual([photo]);
     expect(live(search([whole, ...three, lane(photo, { laneEnd: 'exhausted' })]))).toEqual([]);
+  });
+
+  it('leaves slices out when the whole search had few results, but not what the job asks for', () => {
+    expect(live(search([{ ...whole, named: 99 }]))).toEqual([photo]);
+    expect(live(search([{ ...whole, named: 99 }], { depth: null }))).toEqual(['s1', 's2']);
+    expect(live(search([{ ...whole, named: 0 }], { depth: null }))).toEqual([photo]);
   });
 
   it('uses left-over URLs first', () => {
@@ -143,17 +152,20 @@ function simulated(
   slices.forEach((each, i) => supply.set(`slice:${i}`, { ...each }));
   templates.forEach((each, i) => supply.set(expansionSlice(`{keyword} ${i}`), { ...each }));
   const narrower = [...supply.keys()].slice(1);
+  const within = [...supply].filter(([slice]) => first > 0 || slice.startsWith('expand:'));
   const known = new Map<string, LaneRow>();
   const tries: { expansion: boolean; stored: number; tried: number }[] = [];
   return {
     source,
-    supply: [...supply.values()].reduce((sum, { fresh }) => sum + fresh, 0),
+    supply: within.reduce((sum, [, { fresh }]) => sum + fresh, 0),
     lanes: () =>
       lanesInPlay({
         keyword,
         source,
         known,
-        narrower,
+        slices: narrower.filter((slice) => !slice.startsWith('expand:')),
+        expansions: narrower.filter((slice) => slice.startsWith('expand:')),
+        depth: null,
         tooLow: ({ expansion }) => {
           const last = tries.filter((each) => each.expansion === expansion);
           const tried = last.reduce((sum, each) => sum + each.tried, 0);
@@ -165,7 +177,7 @@ function simulated(
       const stored = Math.min(target, own.fresh);
       const seen = own.known + own.bad;
       Object.assign(own, { fresh: own.fresh - stored, known: 0, bad: 0 });
-      const before = known.get(slice) ?? { ...lane(slice), keyword, source };
+      const before = known.get(slice) ?? { ...lane(slice), keyword, source, named: slice === '' ? first : 0 };
       const ended = own.fresh === 0;
       known.set(slice, { ...before, stored: before.stored + stored, ended, laneEnd: ended ? 'exhausted' : null });
       if (slice !== '') tries.push({ expansion: slice.startsWith('expand:'), stored, tried: stored + seen });

@@ -14,6 +14,8 @@ import { recountChunks } from '../recount.js';
 /** What the chunks of one lane add up to. */
 export interface LaneRow extends LaneState {
   openChunks: number;
+  /** URLs that its source named, those that the job had already included. */
+  named: number;
   cursor: string | null;
   laneEnd: LaneEnd | null;
 }
@@ -49,6 +51,7 @@ export class LanesRepository {
              coalesce(sum(c.stored) filter (where o.closed), 0)::int as stored,
              coalesce(sum(c.target) filter (where not o.closed), 0)::int as open,
              count(*) filter (where not o.closed)::int as "openChunks",
+             sum(c.candidates + c.duplicate_urls)::int as named,
              bool_or(not o.closed and not c.discovered) as discovering,
              coalesce(sum((select sum(n::int) from jsonb_each_text(c.outcomes) as x (outcome, n)
                             where ${reusable(job.run, sql`x.outcome`)}))
@@ -70,7 +73,9 @@ export class LanesRepository {
           keyword,
           source,
           known: new Map(known.get(pairKey({ keyword, source }))?.map((row) => [row.slice, laneOf(row, job.run)])),
-          narrower: [...(this.registry.get(source)?.slices ?? []), ...expansions],
+          slices: this.registry.get(source)?.slices ?? [],
+          expansions,
+          depth: this.registry.get(source)?.depth ?? null,
           tooLow: ({ expansion }) => tooLow({ keyword, source, expansion }),
         }),
       ),

@@ -9,6 +9,7 @@ const lane = (slice: string, laneEnd: LaneEnd | null, stored = 0, source = 'a'):
   stored,
   open: 0,
   openChunks: 0,
+  named: 0,
   discovering: false,
   leftover: 0,
   ended: laneEnd !== null,
