@@ -47,6 +47,6 @@ function options(): { keyword: string | undefined; names: string[] } {
     return { keyword: values.keyword, names: positionals };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-    process.exit(2);
+    return process.exit(2);
   }
 }
