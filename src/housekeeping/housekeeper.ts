@@ -71,6 +71,10 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
       }
     });
     await this.step('deleted lists', () => this.lists.removeDeleted());
+    await this.step('expired exports', async () => {
+      const expired = await this.exports.expire();
+      if (expired > 0) this.logger.log(`deleted the files of ${expired} expired exports`);
+    });
     await this.step('deleted accounts', () => this.accounts.eraseLeftovers());
     await this.step('activity log', async () => {
       const removed = await this.activity.prune();

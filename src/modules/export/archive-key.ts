@@ -1,3 +1,5 @@
+const MANIFEST = '.manifest.jsonl';
+
 /** What names the archives of an export job. */
 export interface ArchiveOwner {
   projectId: string;
@@ -10,7 +12,10 @@ export const archiveKey = (owner: ArchiveOwner, fence: number): string => `${ste
 
 /** The manifest lies beside the archive. */
 export const manifestKey = (owner: Omit<ArchiveOwner, 'extension'>, fence: number): string =>
-  `${stem(owner, fence)}.manifest.jsonl`;
+  `${stem(owner, fence)}${MANIFEST}`;
+
+/** The manifest's key by that of its archive. */
+export const manifestBeside = (key: string): string => key.replace(/\.[^./]+$/, MANIFEST);
 
 /** The keys of all runs so far. */
 export const archiveKeys = (owner: ArchiveOwner, fence: number): string[] =>

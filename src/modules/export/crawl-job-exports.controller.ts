@@ -80,7 +80,15 @@ export class CrawlJobExportsController {
   @Produces()
   @Scopes('exports:read')
   @ApiProblems(409, 416)
-  @ApiObject('The archive', 'application/zip')
+  @ApiObject(
+    'The archive, or the one file of the format',
+    'application/zip',
+    'application/x-tar',
+    'text/csv',
+    'application/x-ndjson',
+    'application/json',
+    'application/yaml',
+  )
   async downloadCrawlJobExport(
     @CurrentUser() user: AuthUser,
     @UuidParam('project_id') projectId: string,

@@ -19,3 +19,6 @@ export class ExportJobCancelled extends ExportJobEvent {
 export class ExportJobDeleted extends ExportJobEvent {
   readonly action = 'export_job.deleted';
 }
+export class ExportJobExpired extends ExportJobEvent {
+  readonly action = 'export_job.expired';
+}

@@ -43,6 +43,16 @@ export class ExportJobsRepository {
     return this.of(userId, scope).where('e.id', '=', id).executeTakeFirst();
   }
 
+  /** Of whatever subject. */
+  findOwned(userId: string, id: string): Promise<ExportJobRow | undefined> {
+    return this.owned(userId).where('e.id', '=', id).executeTakeFirst();
+  }
+
+  /** Of the project or one of its crawl jobs. */
+  findInProject(userId: string, projectId: string, id: string): Promise<ExportJobRow | undefined> {
+    return this.owned(userId).where('p.id', '=', projectId).where('e.id', '=', id).executeTakeFirst();
+  }
+
   /** Locks the row until the transaction ends. */
   findLocked(userId: string, scope: ImageScope, id: string): Promise<ExportJobRow | undefined> {
     return this.of(userId, scope).where('e.id', '=', id).forNoKeyUpdate('e').executeTakeFirst();

@@ -76,7 +76,15 @@ export class ProjectExportsController {
   @Produces()
   @Scopes('exports:read')
   @ApiProblems(409, 416)
-  @ApiObject('The archive', 'application/zip')
+  @ApiObject(
+    'The archive, or the one file of the format',
+    'application/zip',
+    'application/x-tar',
+    'text/csv',
+    'application/x-ndjson',
+    'application/json',
+    'application/yaml',
+  )
   async downloadProjectExport(
     @CurrentUser() user: AuthUser,
     @UuidParam('project_id') projectId: string,

@@ -16,12 +16,20 @@ export interface Material {
 /** The operation as it should be called; with a path of its own instead of the one of the caller's resources. */
 export function validRequest(operation: Operation, material: Material, path?: string): ApiRequest {
   const { own, credentials } = material;
-  const query = isByLink(operation) ? `?token=${own.archiveToken}` : '';
+  const query = requiredQuery(operation, own);
   const target = (path ?? ownPath(operation.path, own)) + query;
   const { method, body } = operation;
   if (!body) return { method, target, headers: credentials };
   const headers = { ...credentials, 'Content-Type': 'application/json' };
   return { method, target, headers, body: JSON.stringify(sampleBody(body, material)) };
+}
+
+function requiredQuery(operation: Operation, own: ResourceIds): string {
+  if (isByLink(operation)) {
+    return `?token=${operation.path.includes('/export-jobs/') ? own.exportToken : own.archiveToken}`;
+  }
+  const compares = operation.queryParameters.some(({ name, required }) => name === 'against' && required);
+  return compares ? `?against=${own.projectExport}` : '';
 }
 
 /** A body that the operation accepts; what it refers to is the caller's own. */

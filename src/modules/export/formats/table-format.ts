@@ -12,7 +12,7 @@ export type TableRow = { file_name: string; label_id: number; split: string; byt
 /** Text before, for, and after the rows of a table. `first`: whether it is the first row. */
 export interface TableText {
   head: string;
-  row(row: TableRow, first: boolean): string;
+  row: (row: TableRow, first: boolean) => string;
   tail: string;
 }
 
@@ -23,7 +23,7 @@ interface TableFormat<Options extends TableOptionsDto> extends Pick<
   file: { mediaType: string; extension: string };
   /** Markdown. */
   text: string;
-  table(content: ExportContent, options: Options): TableText;
+  table: (content: ExportContent, options: Options) => TableText;
 }
 
 /** A format that is one table, `images.<extension>`, with or without the pictures it tells of. */

@@ -1,0 +1,35 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../../common/auth/auth.decorators.js';
+import { ApiProblems } from '../../common/openapi/extensions.js';
+import { Produces } from '../../common/protocol/accept.js';
+import { UuidParam } from '../../common/validation/uuid.js';
+import { ApiObject } from '../images/object-docs.js';
+import { ObjectSender } from '../images/object-sender.js';
+import { ExportTokenQueryDto } from './export-files.dto.js';
+import { ExportFilesService } from './export-files.service.js';
+
+@ApiTags('export')
+@Controller('export-jobs/:id')
+export class LinkedExportsController {
+  constructor(
+    private readonly files: ExportFilesService,
+    private readonly sender: ObjectSender,
+  ) {}
+
+  /** Download the archive of an export by a signed link */
+  @Get('archive')
+  @Public()
+  @Produces()
+  @ApiProblems(403, 409, 416)
+  @ApiObject('The archive', 'application/zip', 'application/x-tar')
+  async getLinkedExport(
+    @UuidParam('id') id: string,
+    @Query() { token }: ExportTokenQueryDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.sender.send(request, reply, await this.files.linked(id, token));
+  }
+}
