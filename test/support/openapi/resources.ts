@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { DownloadLinks } from '../../../src/modules/datasets/download-link.js';
 import { checkedOptions } from '../../../src/modules/export/export-options.js';
 import { imagefolder } from '../../../src/modules/export/formats/imagefolder.js';
+import { ExportLinks } from '../../../src/modules/export/links/export-links.js';
 import { ApiKeysService } from '../../../src/modules/profiles/api-keys.service.js';
 import { Storage } from '../../../src/storage/storage.js';
 import { givenImages, givenJob, photographs, sha256 } from '../given-images.js';
@@ -27,6 +28,8 @@ export interface ResourceIds extends Readonly<Record<ResourceKind, string>> {
   readonly user: string;
   /** Opens the project's archive to whoever has it. */
   readonly archiveToken: string;
+  /** Opens the archive of the project's export to whoever has it. */
+  readonly exportToken: string;
 }
 
 /** What a `{parameter}` names, told by the path segment before it. */
@@ -80,6 +83,7 @@ export const missingIds = (): ResourceIds => {
     profile: id(),
     user: id(),
     archiveToken: 'none',
+    exportToken: 'none',
   };
 };
 
@@ -113,6 +117,7 @@ export async function givenResources(app: TestApp, user: TestUser): Promise<Reso
     profile: await givenProfile(app, user),
     user: user.id,
     archiveToken: app.get(DownloadLinks).sign(grant, new Date(Date.now() + 3_600_000)),
+    exportToken: app.get(ExportLinks).sign(exportId, user.id, new Date(Date.now() + 3_600_000)),
   };
 }
 
@@ -122,12 +127,15 @@ async function givenExport(app: TestApp, user: TestUser, projectId: string, jobI
   const bytes = Buffer.from(`archive ${id}`);
   const options = JSON.stringify(await checkedOptions(imagefolder, {}));
   const key = `exports/${projectId}/${id}-1.zip`;
-  await app.nest.get<Storage>(Storage, { strict: false }).put(key, bytes);
+  const manifest = Buffer.from(`${JSON.stringify({ source_sha256: sha256(id), label: 'rice', split: 'train' })}\n`);
+  const storage = app.nest.get<Storage>(Storage, { strict: false });
+  await storage.put(key, bytes);
+  await storage.put(key.replace(/zip$/, 'manifest.jsonl'), manifest);
   await sql`
     insert into export_jobs (id, crawl_job_id, project_id, user_id, format, export_options, status, fence, progress, total_images, file_size,
-                             sha256, storage_key, started_at, completed_at)
+                             sha256, storage_key, manifest_size, manifest_sha256, started_at, completed_at)
     values (${id}, ${jobId}, ${jobId === null ? projectId : null}, ${user.id}, 'imagefolder', ${options}, 'completed', 1, 100, 1,
-            ${bytes.length}, ${sha256(bytes)}, ${key}, now(), now())`.execute(app.db.getKysely());
+            ${bytes.length}, ${sha256(bytes)}, ${key}, ${manifest.length}, ${sha256(manifest)}, now(), now())`.execute(app.db.getKysely());
   return id;
 }
 
