@@ -81,6 +81,21 @@ describe('DuckduckgoSource', () => {
     ]);
   });
 
+  it('fetches a fresh token for a cursor whose token is too old, once', async () => {
+    const source = await start();
+    server.answer = (url) => {
+      if (!url.pathname.endsWith('/i.js')) return PAGE;
+      const isFresh = url.searchParams.get('vqd') === '4-123-456';
+      return isFresh ? { body: { results: [result(1)] } } : { status: 403, body: 'no' };
+    };
+    const page = await source.search(query(), '200.4-old');
+    expect(page).toMatchObject({ items: [{ title: 'A barn' }], next: '300.4-123-456' });
+    expect(server.asked.map(({ pathname }) => pathname)).toEqual(['/prefix/i.js', '/prefix/', '/prefix/i.js']);
+    server.answer = script({ status: 403, body: 'no' });
+    expect((await refusal(source.search(query(), '200.4-old'))).kind).toBe('blocked');
+    expect(server.asked.length).toBe(6);
+  });
+
   it.each([
     ['size:large', null, ',size:Large,,,,'],
     ['aspect:tall', null, ',,,,layout:Tall,'],

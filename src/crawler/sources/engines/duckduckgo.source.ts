@@ -55,8 +55,13 @@ export class DuckduckgoSource extends ImageSource {
     const known = cursor === null ? null : decodeDuckduckgoCursor(cursor, MAX_OFFSET);
     const filters = { ...sliceParameters(SLICES, query.slice), ...licenseFilter(query.licenses) };
     const offset = known?.offset ?? 0;
-    const vqd = known?.vqd ?? (await this.token(query));
-    const answer = await this.client.ask(this.script(query, filters, vqd, offset));
+    let vqd = known?.vqd ?? (await this.token(query));
+    let answer = await this.client.ask(this.script(query, filters, vqd, offset));
+    if (known && answer.status === 403) {
+      // Tokens live for about an hour, jobs may pause for longer.
+      vqd = await this.token(query);
+      answer = await this.client.ask(this.script(query, filters, vqd, offset));
+    }
     if (answer.status === 202) throw new SourceFailure('blocked', 'status 202, which suspected bots get');
     const refusal = refusalOf(answer);
     if (refusal) throw refusal;
