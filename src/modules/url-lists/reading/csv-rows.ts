@@ -33,18 +33,17 @@ export async function* csvRows(
   try {
     for await (const values of parser as AsyncIterable<string[]>) {
       if (values.length > MAX_COLUMNS) throw new BadList(`it has more than ${MAX_COLUMNS} columns`, row());
-      if (names === null) {
-        names = header ? values.map((name) => name.trim()) : values.map((_, index) => String(index + 1));
-        if (header) {
-          continue;
-        }
+      if (names === null && header) {
+        names = values.map((name) => name.trim());
+        continue;
       }
+      names ??= values.map((_, index) => String(index + 1));
       records += 1;
       yield rowOf(records, names, values);
     }
   } catch (error) {
     if (failure.cause !== undefined) throw failure.cause;
-    if (error instanceof CsvError) throw new BadList(reasonOf(error), records + 1, { cause: error });
+    if (error instanceof CsvError) throw new BadList(reasonOf(error), rowOfError(error, header), { cause: error });
     throw error;
   } finally {
     input.destroy();
@@ -63,6 +62,12 @@ async function* watched(pieces: AsyncIterable<string>, failure: { cause?: unknow
 
 function rowOf(row: number, names: readonly string[], values: readonly string[]): RawRow {
   return { row, names, value: (name) => values[names.indexOf(name)] };
+}
+
+/** The parser runs ahead of its rows, so only its own count says where it failed. */
+function rowOfError(error: CsvError, header: boolean): number {
+  const before = Number(error['records']);
+  return Math.max(1, (Number.isInteger(before) ? before : 0) + (header ? 0 : 1));
 }
 
 const REASONS: Record<string, string> = {

@@ -46,7 +46,7 @@ function rawRows({ format, header, columns, bytes, file, maxCharacters }: SentLi
       return jsonRows(bytes());
     case 'jsonl':
       return jsonlRows(bytes());
-    case 'parquet':
+    default:
       return parquetRows({ ...file, size: file.size() }, (names) => readColumns(names, columns), maxCharacters);
   }
 }

@@ -1,0 +1,244 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { sql } from 'kysely';
+import { gzipSync } from 'node:zlib';
+import { Corpus } from '../dev/lab/corpus/corpus.js';
+import { listKey } from '../src/crawler/sources/urls/stored-list.js';
+import { Storage } from '../src/storage/storage.js';
+import { CrawlWorld } from './support/crawl-world.js';
+import { sameProblem } from './support/same-problem.js';
+import type { TestUser } from './support/test-user.js';
+
+interface Row {
+  url: string;
+  caption: string;
+  license: string;
+  label: string;
+}
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+const COLUMNS = ['url', 'caption', 'license', 'label'] as const;
+/** How each format writes the same rows. */
+const FILES: Record<string, (rows: Row[]) => Buffer> = {
+  csv: (rows) =>
+    Buffer.from([COLUMNS.join(), ...rows.map((row) => COLUMNS.map((name) => quoted(row[name])).join())].join('\r\n')),
+  tsv: (rows) =>
+    Buffer.from([COLUMNS.join('\t'), ...rows.map((row) => COLUMNS.map((name) => row[name]).join('\t'))].join('\n')),
+  json: (rows) => Buffer.from(JSON.stringify(rows, null, 2)),
+  jsonl: (rows) => Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n')),
+  parquet: (rows) =>
+    Buffer.from(
+      parquetWriteBuffer({
+        columnData: COLUMNS.map((name) => ({ name, data: rows.map((row) => row[name]), type: 'STRING' as const })),
+        rowGroupSize: 3,
+      }),
+    ),
+};
+
+describe('uploaded lists', () => {
+  let world: CrawlWorld;
+  let rows: Row[];
+  beforeAll(async () => {
+    world = await CrawlWorld.start({ env: { URL_LIST_MAX_BYTES: '300000', URL_LISTS_PER_USER: '4' } });
+    const { photographs } = await Corpus.load();
+    rows = photographs.slice(0, 6).map(({ id }, index) => ({
+      url: `${world.lab.url}/img/${id}.jpg`,
+      caption: `Dish "${index}", with rice`,
+      license: index % 2 === 0 ? 'CC-BY-SA-4.0' : '?',
+      label: index < 4 ? 'Rice' : 'soup',
+    }));
+  });
+  afterAll(() => world.stop());
+
+  const path = (project: string): string => `/api/projects/${project}/url-lists`;
+  const send = (
+    user: TestUser,
+    project: string,
+    query: string,
+    body: Buffer | string,
+    type = 'application/octet-stream',
+  ) =>
+    user
+      .post(`${path(project)}?${query}`)
+      .set('Content-Type', type)
+      .send(body);
+  const upload = (user: TestUser, project: string, format: string, body: Buffer | string, more = '') =>
+    send(user, project, `name=list&format=${format}${more}`, body);
+  async function given(): Promise<{ user: TestUser; project: string }> {
+    const user = await world.app.givenUser({ credits: 50 });
+    return { user, project: await world.givenProject(user) };
+  }
+  async function crawl(user: TestUser, project: string, keywords: string[], options: object, max = 20) {
+    const job = await world.givenJob(user, { keywords, sources: ['urls'], max_images: max, options }, project);
+    await job.end();
+    return (await user.get(`${job.path}/images?limit=100`).expect(200)).body.data as Record<string, unknown>[];
+  }
+  const objects = async (): Promise<number> => {
+    const { rows: lists } = await sql<{ n: number }>`select count(*)::int as n from url_lists`.execute(
+      world.app.db.getKysely(),
+    );
+    return lists[0]?.n ?? 0;
+  };
+
+  it.each(Object.keys(FILES))(
+    'of %s are crawled, plain or gzip, with captions, licences and labels',
+    async (format) => {
+      const { user, project } = await given();
+      const file = FILES[format]!(rows);
+      const body = format === 'json' || format === 'csv' ? gzipSync(file) : file;
+      const { body: list, headers } = await upload(user, project, format, body, '&label_column=label').expect(201);
+      expect(headers['location']).toBe(`${path(project)}/${list.id}`);
+      expect(list).toMatchObject({
+        name: 'list',
+        format,
+        size: body.length,
+        row_count: 6,
+        url_count: 6,
+        first_skipped_row: null,
+        columns: { url: 'url', caption: 'caption', license: 'license', label: 'label' },
+      });
+      const images = await crawl(user, project, ['fish', 'rice', 'soup'], { url_list_id: list.id });
+      const found = images.map(({ original_url: url, title, license, attribution, keyword }) => ({
+        url,
+        title,
+        license,
+        attribution,
+        keyword,
+      }));
+      const expected = rows.map(({ url, caption, license, label }) => ({
+        url,
+        title: caption,
+        license: license === '?' ? null : license,
+        attribution: license === '?' ? null : expect.stringContaining('CC BY-SA 4.0'),
+        keyword: label.toLowerCase(),
+      }));
+      expect(found).toEqual(expect.arrayContaining(expected));
+      expect(found).toHaveLength(6);
+    },
+  );
+
+  it('of plain addresses belong to the first keyword, after those of the request', async () => {
+    const { user, project } = await given();
+    const text = `${rows[0]!.url}\n\nnot an address\n${rows[1]!.url}\n`;
+    const { body: list } = await upload(user, project, 'txt', text).expect(201);
+    expect(list).toMatchObject({ row_count: 3, url_count: 2, first_skipped_row: 3 });
+    const urls = [
+      rows[2]!.url,
+      { url: rows[3]!.url, label: 'soup', creator: 'Ann', license: 'CC0-1.0' },
+      { url: rows[4]!.url, label: 'x' },
+    ];
+    const images = await crawl(user, project, ['rice', 'soup'], { url_list_id: list.id, urls });
+    const found = new Map(images.map(({ original_url: url, keyword }) => [url, keyword]));
+    expect(found).toEqual(new Map([0, 1, 2, 3].map((at) => [rows[at]!.url, at === 3 ? 'soup' : 'rice'])));
+    expect(images.find(({ keyword }) => keyword === 'soup')).toMatchObject({ creator: 'Ann', license: 'CC0-1.0' });
+  });
+
+  it.each([
+    ['csv', 'url,caption\nhttps://a.example/1.jpg,x\nhttps://a.example/2.jpg\n', '', 'unreadable-list', 2],
+    ['csv', 'url\n"https://a.example/1.jpg\n', '', 'unreadable-list', 1],
+    ['json', '[{"url":"https://a.example/1.jpg"},{"url":]', '', 'unreadable-list', 2],
+    ['json', '[{"url":"https://a.example/1.jpg"}', '', 'unreadable-list', 1],
+    ['jsonl', `"https://a.example/1.jpg"\n${'['.repeat(5000)}\n`, '', 'unreadable-list', 2],
+    ['txt', `https://a.example/1.jpg\n${'x'.repeat(70_000)}`, '', 'unreadable-list', 2],
+    ['txt', Buffer.from([0x68, 0x0a, 0xff, 0x0a]), '', 'unreadable-list', 1],
+    ['txt', 'nothing\nhere\n', '', 'unreadable-list', undefined],
+    ['txt', '', '', 'unreadable-list', undefined],
+    ['parquet', 'PAR1 this is none PAR1', '', 'unreadable-list', undefined],
+    ['txt', gzipSync(Buffer.alloc(8_000_000, 'https://a.example/1.jpg\n')), '', 'unreadable-list', undefined],
+    ['txt', gzipSync('https://a.example/1.jpg\n').subarray(0, 20), '', 'unreadable-list', undefined],
+    ['csv', 'a,b\n1,2\n', '', 'validation-failed', undefined],
+    ['csv', 'url,b\nhttps://a.example/1.jpg,2\n', '&caption_column=c', 'validation-failed', undefined],
+    ['png', 'x', '', 'validation-failed', undefined],
+  ])('of %s that cannot be read (%#) are refused, and nothing stays', async (format, body, more, slug, row) => {
+    const { user, project } = await given();
+    const { body: problem } = await upload(user, project, format, body, more).expect(422);
+    expect(problem.type).toMatch(new RegExp(`/problems/${slug}$`));
+    expect(problem.row).toBe(row);
+    expect((await user.get(path(project)).expect(200)).body.data).toEqual([]);
+    await vi.waitFor(async () => expect(await objects()).toBe(await live()), { timeout: 5_000 });
+  });
+
+  const live = async (): Promise<number> => {
+    const { rows: lists } = await sql<{
+      n: number;
+    }>`select count(*)::int as n from url_lists where status = 'ready' and deleted_at is null`.execute(
+      world.app.db.getKysely(),
+    );
+    return lists[0]?.n ?? 0;
+  };
+
+  it('are limited: bytes, lists of a user, media types', async () => {
+    const { user, project } = await given();
+    await upload(user, project, 'txt', 'x\n'.repeat(150_001)).expect(413);
+    await send(user, project, 'name=a&format=txt', 'x', 'image/png').expect(415);
+    for (let n = 0; n < 4; n++) await upload(user, project, 'txt', rows[0]!.url).expect(201);
+    const { body } = await upload(user, project, 'txt', rows[0]!.url).expect(403);
+    expect(body).toMatchObject({ quota: 'url_lists', limit: 4, used: 4 });
+  });
+
+  it('are their owner’s alone', async () => {
+    const { user, project } = await given();
+    const other = await given();
+    const { body: list } = await upload(user, project, 'txt', rows[0]!.url).expect(201);
+    const foreign = await other.user.get(`${path(project)}/${list.id}`).expect(404);
+    const missing = await other.user.get(`${path(other.project)}/${list.id}`).expect(404);
+    expect(sameProblem(foreign)).toBe(sameProblem(missing));
+    await upload(other.user, project, 'txt', rows[0]!.url).expect(404);
+    await other.user.delete(`${path(project)}/${list.id}`).expect(404);
+    for (const sender of [{ user, project: await world.givenProject(user) }, other]) {
+      const request = {
+        name: 'x',
+        keywords: ['rice'],
+        sources: ['urls'],
+        max_images: 1,
+        options: { url_list_id: list.id },
+      };
+      const { body } = await sender.user.post(`/api/projects/${sender.project}/crawl-jobs`, request).expect(422);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer: '/options/url_list_id', code: 'unknown-list' })]);
+    }
+  });
+
+  it.each([
+    ['urls', {}, '/options/urls'],
+    ['web', {}, '/options/web'],
+    ['sitemap', {}, '/options/sitemap'],
+    ['urls', { urls: ['ftp://a.example/'] }, '/options/urls/0/url'],
+    ['urls', { urls: [{ caption: 'x' }] }, '/options/urls/0/url'],
+    ['urls', { urls: [] }, '/options/urls'],
+    ['web', { web: { pages: ['https://u:p@a.example/'] } }, '/options/web/pages'],
+    ['web', { web: { pages: ['https://a.example/'], depth: 3 } }, '/options/web/depth'],
+    ['sitemap', { sitemap: { urls: [] } }, '/options/sitemap/urls'],
+  ])('a job of %s with %j is refused', async (source, options, pointer) => {
+    const { user, project } = await given();
+    const request = { name: 'x', keywords: ['rice'], sources: [source], max_images: 1, options };
+    const { body } = await user.post(`/api/projects/${project}/crawl-jobs`, request).expect(422);
+    expect(body.errors[0].pointer).toMatch(new RegExp(`^${pointer}(/0)?$`));
+  });
+
+  it('are deleted when no job reads them, with what they hold in storage', async () => {
+    const { user, project } = await given();
+    const { body: list } = await upload(user, project, 'txt', rows[0]!.url).expect(201);
+    const job = await world.givenJob(
+      user,
+      { keywords: ['rice'], sources: ['urls'], max_images: 1, options: { url_list_id: list.id } },
+      project,
+    );
+    await job.end();
+    await sql`update crawl_jobs set status = 'paused' where id = ${job.id}`.execute(world.app.db.getKysely());
+    const { body } = await user.delete(`${path(project)}/${list.id}`).expect(409);
+    expect(body.open_jobs).toBe(1);
+    await sql`update crawl_jobs set status = 'completed' where id = ${job.id}`.execute(world.app.db.getKysely());
+    await user.delete(`${path(project)}/${list.id}`).expect(204);
+    await user.get(`${path(project)}/${list.id}`).expect(404);
+    const storage = world.app.nest.get<Storage>(Storage, { strict: false });
+    await vi.waitFor(async () => expect(await storage.stat(listKey(project, list.id))).toBeNull(), { timeout: 5_000 });
+  });
+
+  it('go with their project, and are part of the account’s export', async () => {
+    const { user, project } = await given();
+    const { body: list } = await upload(user, project, 'txt', rows[0]!.url).expect(201);
+    expect(JSON.parse((await user.get('/api/profiles/me/export').expect(200)).text).url_lists).toEqual([list]);
+    await user.delete(`/api/projects/${project}`).expect(204);
+    const storage = world.app.nest.get<Storage>(Storage, { strict: false });
+    await vi.waitFor(async () => expect(await storage.stat(listKey(project, list.id))).toBeNull(), { timeout: 5_000 });
+  });
+});
