@@ -7,6 +7,8 @@ import { ProfilesModule } from '../profiles/profiles.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { UrlListsModule } from '../url-lists/url-lists.module.js';
 import { UsageModule } from '../usage/usage.module.js';
+import { JobBatchController } from './batch/job-batch.controller.js';
+import { JobBatchService } from './batch/job-batch.service.js';
 import { CandidatesService } from './candidates.service.js';
 import { ChunkOpener } from './planning/chunk-opener.js';
 import { ChunksService } from './chunks.service.js';
@@ -18,6 +20,8 @@ import { CrawlJobsController } from './crawl-jobs.controller.js';
 import { CrawlJobsService } from './crawl-jobs.service.js';
 import { CreditWait } from './credit-wait.js';
 import { Dispatcher } from './dispatcher.js';
+import { JobEstimateController } from './estimate/job-estimate.controller.js';
+import { JobEstimateService } from './estimate/job-estimate.service.js';
 import { FailuresController } from './failures/failures.controller.js';
 import { FailuresService } from './failures/failures.service.js';
 import { JobActionsController } from './job-actions.controller.js';
@@ -55,6 +59,8 @@ import { JobYieldService } from './yield/job-yield.service.js';
     JobEventsController,
     MyCrawlJobsController,
     JobYieldController,
+    JobBatchController,
+    JobEstimateController,
   ],
   providers: [
     CrawlJobsService,
@@ -78,6 +84,8 @@ import { JobYieldService } from './yield/job-yield.service.js';
     LanesRepository,
     LaneYield,
     JobYieldService,
+    JobBatchService,
+    JobEstimateService,
     ProjectStatsService,
   ],
   exports: [
