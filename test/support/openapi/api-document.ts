@@ -55,6 +55,8 @@ export interface Operation {
   headerParameters: readonly Parameter[];
   /** Of a JSON body; undefined: it takes none. */
   body: JsonSchema | undefined;
+  /** It takes a file as its body. */
+  takesFile: boolean;
   /** False: it may come without its body. */
   needsBody: boolean;
   isPublic: boolean;
@@ -105,6 +107,7 @@ function asOperation(document: ApiDocument, path: string, method: string, operat
     queryParameters: named('query'),
     headerParameters: named('header'),
     body: operation.requestBody?.content?.['application/json']?.schema,
+    takesFile: operation.requestBody?.content?.['application/octet-stream'] !== undefined,
     needsBody: operation.requestBody?.required ?? false,
     isPublic: (operation.security ?? document.security ?? []).length === 0,
     scopes: operation['x-required-scopes'] ?? [],

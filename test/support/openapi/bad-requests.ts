@@ -1,6 +1,6 @@
 import type { Operation } from './api-document.js';
 import type { BadRequest } from './bad-request.js';
-import { bodyRequests, uninvitedBodies } from './body-requests.js';
+import { bodyRequests, fileRequests, uninvitedBodies } from './body-requests.js';
 import { queryFaults } from './query-faults.js';
 import { fillPath, kindsIn, missingIds, type ResourceIds } from './resources.js';
 import { isByLink, validRequest, withQuery, type Material } from './valid-request.js';
@@ -21,7 +21,9 @@ export function badRequests(operation: Operation, material: BadMaterial): BadReq
     ...headerRequests(operation, material),
     ...(operation.body
       ? bodyRequests(operation, material)
-      : uninvitedBodies(operation, validRequest(operation, material))),
+      : operation.takesFile
+        ? fileRequests(validRequest(operation, material))
+        : uninvitedBodies(operation, validRequest(operation, material))),
   ];
 }
 

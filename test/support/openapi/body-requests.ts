@@ -72,6 +72,21 @@ export function bodyRequests(operation: Operation, material: BadMaterial): BadRe
   ];
 }
 
+/** Files of another kind than the operation reads. */
+export function fileRequests(valid: ApiRequest): BadRequest[] {
+  const typed = (type: string): ApiRequest => ({ ...valid, headers: { ...valid.headers, 'Content-Type': type } });
+  return [
+    ...['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'image/png', 'nonsense'].map((type) => ({
+      name: `Content-Type: ${type}`,
+      request: typed(type),
+      status: 415,
+      slug: 'unsupported-media-type',
+    })),
+    { name: 'no file', request: { ...valid, body: '' }, status: 422, slug: 'unreadable-list' },
+    { name: 'a file without addresses', request: { ...valid, body: 'nothing' }, status: 422, slug: 'unreadable-list' },
+  ];
+}
+
 /** An operation that takes no body still must not choke on one. */
 export function uninvitedBodies(operation: Operation, valid: ApiRequest): BadRequest[] {
   if (operation.method === 'GET') return [];

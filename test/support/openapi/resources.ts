@@ -5,6 +5,7 @@ import { checkedOptions } from '../../../src/modules/export/export-options.js';
 import { imagefolder } from '../../../src/modules/export/formats/imagefolder.js';
 import { ExportLinks } from '../../../src/modules/export/links/export-links.js';
 import { ApiKeysService } from '../../../src/modules/profiles/api-keys.service.js';
+import { entryLine, headLine, listKey } from '../../../src/crawler/sources/urls/stored-list.js';
 import { Storage } from '../../../src/storage/storage.js';
 import { givenImages, givenJob, photographs, sha256 } from '../given-images.js';
 import type { TestApp } from '../test-app.js';
@@ -13,6 +14,7 @@ import type { TestUser } from '../test-user.js';
 export type ResourceKind =
   | 'project'
   | 'crawlJob'
+  | 'urlList'
   | 'image'
   | 'apiKey'
   | 'crawlJobExport'
@@ -37,6 +39,7 @@ const KINDS: Record<string, (path: string) => ResourceKind> = {
   projects: () => 'project',
   datasets: () => 'project', // of the old model
   'crawl-jobs': () => 'crawlJob',
+  'url-lists': () => 'urlList',
   images: () => 'image',
   'api-keys': () => 'apiKey',
   notifications: () => 'notification',
@@ -73,6 +76,7 @@ export const missingIds = (): ResourceIds => {
   return {
     project: id(),
     crawlJob: id(),
+    urlList: id(),
     image: id(),
     apiKey: id(),
     crawlJobExport: id(),
@@ -107,6 +111,7 @@ export async function givenResources(app: TestApp, user: TestUser): Promise<Reso
   return {
     project: job.projectId,
     crawlJob: job.jobId,
+    urlList: await givenUrlList(app, user, job.projectId),
     image,
     apiKey: key.id,
     crawlJobExport: await givenExport(app, user, job.projectId, job.jobId),
@@ -136,6 +141,19 @@ async function givenExport(app: TestApp, user: TestUser, projectId: string, jobI
                              sha256, storage_key, manifest_size, manifest_sha256, started_at, completed_at)
     values (${id}, ${jobId}, ${jobId === null ? projectId : null}, ${user.id}, 'imagefolder', ${options}, 'completed', 1, 100, 1,
             ${bytes.length}, ${sha256(bytes)}, ${key}, ${manifest.length}, ${sha256(manifest)}, now(), now())`.execute(app.db.getKysely());
+  return id;
+}
+
+/** A list of one address, as an upload leaves it. */
+async function givenUrlList(app: TestApp, user: TestUser, projectId: string): Promise<string> {
+  const id = randomUUIDv7();
+  const entries = Buffer.from(headLine(false) + entryLine({ url: 'https://example.org/a.png' }));
+  await app.nest.get<Storage>(Storage, { strict: false }).put(listKey(projectId, id), entries);
+  await sql`
+    insert into url_lists (id, project_id, user_id, name, status, format, columns, sent_bytes, stored_bytes, sha256, row_count, url_count)
+    values (${id}, ${projectId}, ${user.id}, 'a list', 'ready', 'txt', '{"url": "url"}', 25, ${entries.length}, ${sha256('x')}, 1, 1)`.execute(
+    app.db.getKysely(),
+  );
   return id;
 }
 
