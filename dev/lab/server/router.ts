@@ -21,6 +21,7 @@ import { pixabay } from '../sources/stock/pixabay.js';
 import { unsplash } from '../sources/stock/unsplash.js';
 import { wikimedia } from '../sources/wikimedia.js';
 import type { Site, World } from '../sources/world.js';
+import { website } from '../website/website.js';
 import { Exchange } from '../http/exchange.js';
 import { Hits } from './hits.js';
 import { PictureSite } from './picture-site.js';
@@ -52,6 +53,7 @@ export function createRouter(world: World, level: FaultLevel, openversePerMinute
     met: met(world),
     europeana: europeana(world),
     nasa: nasa(world),
+    site: website(world),
   };
 
   const route = (x: Exchange): void | Promise<void> => {
@@ -62,7 +64,7 @@ export function createRouter(world: World, level: FaultLevel, openversePerMinute
     if (first === 'img' || first === 'private' || first === 'reserved') return pictures.answer(x, hit);
     if (first === 'page') return landingPage(x, corpus, links);
     if (first === 'thumb') return thumbnail(x, corpus, files);
-    if (pathname === '/robots.txt') return x.text(ROBOTS);
+    if (pathname === '/robots.txt') return x.text(`${ROBOTS}Sitemap: ${links.base}/site/sitemap-index.xml\n`);
     if (pathname === '/.well-known/tdmrep.json') return x.json(TDM_RESERVATIONS);
     const source = Object.hasOwn(sources, first) ? sources[first] : undefined;
     return source ? source(x, pathname.slice(first.length + 1)) : x.text('Not found', 404);
