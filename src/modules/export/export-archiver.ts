@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Storage } from '../../storage/storage.js';
 import { archiveKey, manifestKey } from './archive-key.js';
+import { inChunks } from './archive/in-chunks.js';
 import { Dossier } from './documents/dossier.js';
 import type { ExportClaim } from './export-claim.js';
 import type { FinishedArchive } from './export-claims.js';
@@ -53,7 +54,7 @@ export class ExportArchiver {
     try {
       const stream = exportStream(format, options, { title: claim.title, plan, items: tallied(items, tally) }, dossier);
       const hash = createHash('sha256');
-      const { size } = await this.storage.putStream(key, hashed(guarded(stream, signal), hash));
+      const { size } = await this.storage.putStream(key, hashed(guarded(inChunks(stream), signal), hash));
       await this.storage.putStream(manifest, guarded(dossier.manifest.read(), signal));
       const { facts } = dossier;
       return {
