@@ -28,8 +28,8 @@ export class CandidateFetcher {
     private readonly env: Env,
   ) {}
 
-  /** Throws only when the run has to stop: the signal's reason, or StorageFull. */
-  async attempt(claim: Claim, candidate: OpenCandidate, signal: AbortSignal): Promise<Attempt> {
+  /** `onFetched`: the host has answered; what follows is ours. Throws only when the run has to stop: the signal's reason, or StorageFull. */
+  async attempt(claim: Claim, candidate: OpenCandidate, signal: AbortSignal, onFetched: () => void): Promise<Attempt> {
     let bytes: Buffer;
     let httpStatus: number;
     try {
@@ -43,6 +43,7 @@ export class CandidateFetcher {
         turn: [claim.userId, claim.jobId],
         refuse: (url) => this.refuseBlocked(claim, url),
       });
+      onFetched();
       bytes = answer.body;
       httpStatus = answer.status;
     } catch (error) {

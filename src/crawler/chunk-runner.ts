@@ -34,8 +34,11 @@ export class ChunkRunner {
     private readonly lifecycle: JobLifecycle,
   ) {}
 
-  /** claim → discover → download → settle. `draining`: finish what is in hand and give the chunk back. */
-  async run(chunkId: string, draining: AbortSignal): Promise<void> {
+  /**
+   * claim → discover → download → settle. `draining`: finish what is in hand and give the chunk back. `onWaiting`: called,
+   * maybe often, when all that is left are hosts that do not answer.
+   */
+  async run(chunkId: string, draining: AbortSignal, onWaiting: () => void = () => undefined): Promise<void> {
     const claim = await retryTransient(() => this.chunks.claim(chunkId));
     if (!claim) return;
     const lost = new AbortController();
@@ -48,7 +51,7 @@ export class ChunkRunner {
         await this.discovery.run(claim, known, AbortSignal.any([lost.signal, draining]));
         await retryTransient(() => this.lifecycle.plan(claim.jobId)); // the lane's next chunk may start
       }
-      await this.downloads.run(claim, buffer, lost.signal, draining);
+      await this.downloads.run(claim, buffer, { signal: lost.signal, draining, onWaiting });
       draining.throwIfAborted();
       await retryTransient(() => this.lifecycle.settle(claim));
     } catch (error) {

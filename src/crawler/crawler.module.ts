@@ -16,7 +16,15 @@ import { SourcesModule } from './sources/sources.module.js';
 
 /** Worker only: a process that imports this crawls. */
 @Module({
-  imports: [CrawlJobsModule, ImagesModule, SourcesModule, SiteFetchingModule, BlockRulesModule, InspectionModule, StorageModule],
+  imports: [
+    CrawlJobsModule,
+    ImagesModule,
+    SourcesModule,
+    SiteFetchingModule,
+    BlockRulesModule,
+    InspectionModule,
+    StorageModule,
+  ],
   providers: [CrawlProcessor, CrawlWorker, ChunkRunner, Discovery, Downloads, CandidateFetcher, Flush],
 })
 export class CrawlerModule {}

@@ -38,7 +38,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly resolve: (answer: ExchangeAnswer) => void,
     private readonly reject: (error: unknown) => void,
   ) {
-    this.stall = new StallWatch(request.slot, limits.stallMs, (error) => this.fail(error));
+    this.stall = new StallWatch(
+      request.slot,
+      limits.stallMs,
+      () => this.received <= limits.maxStalledBytes,
+      (error) => this.fail(error),
+    );
   }
 
   start(): void {

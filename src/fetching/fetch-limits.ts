@@ -13,6 +13,8 @@ export class FetchLimits {
   minBytesPerSecond = 1_024;
   /** A server that is silent for so long loses its slot to others until bytes arrive. */
   stallMs = 100;
+  /** It keeps its slot when it has sent more already: what stands aside must not fill the memory. */
+  maxStalledBytes = 262_144;
   maxHeaderBytes = 32_768;
   maxRedirects = 5;
   /** Decoded bytes per encoded byte. */

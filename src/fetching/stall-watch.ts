@@ -17,6 +17,8 @@ export class StallWatch {
   constructor(
     private readonly slot: TransferSlot,
     private readonly stallMs: number,
+    /** Whether it holds little enough to stand aside with. */
+    private readonly isLight: () => boolean,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -52,7 +54,7 @@ export class StallWatch {
 
   private readonly check = (): void => {
     const quietMs = performance.now() - this.movedAt;
-    if (quietMs >= this.stallMs && this.slot.stall()) this.state = 'stalled';
+    if (quietMs >= this.stallMs && this.isLight() && this.slot.stall()) this.state = 'stalled';
     else this.timer = setTimeout(this.check, Math.max(10, this.stallMs - quietMs));
   };
 

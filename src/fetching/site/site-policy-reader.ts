@@ -22,10 +22,9 @@ export class SitePolicyReader {
 
   /** `known`: an old copy; it is kept when the site says that it has not changed, or cannot be read now. Never throws. */
   async read(origin: string, known: SitePolicy | null): Promise<SitePolicy> {
-    const [robots, tdm] = await Promise.all([
-      this.env.ROBOTS === 'obey' ? this.robots(origin, known) : NO_RULES,
-      this.env.OPT_OUT === 'obey' ? this.tdm(origin, known) : [],
-    ]);
+    const robots = this.env.ROBOTS === 'obey' ? await this.robots(origin, known) : NO_RULES;
+    // a site that does not even answer this is not asked for more
+    const tdm = this.env.OPT_OUT === 'obey' && !robots.unreachable ? await this.tdm(origin, known) : [];
     return { ...robots, tdm, fetchedAt: new Date().toISOString() };
   }
 

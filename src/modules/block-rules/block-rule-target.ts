@@ -39,9 +39,11 @@ export function hostAndDomains(url: URL): string[] {
 /** Whether a rule that names this host, or a domain above it, is about the URL. Prefixes hold for http and https alike. */
 export function isBlocked(target: Pick<BlockRuleTarget, 'kind' | 'value'>, url: URL): boolean {
   if (target.kind === 'host') return hostAndDomains(url).includes(target.value);
-  const bare = (href: string): string => href.replace(/^https?:\/\//, '').replace(/^([^/?]*[^/?.])\.(?=[:/?])/, '$1');
   return bare(url.href).startsWith(bare(target.value));
 }
+
+/** Without scheme, and without the final dot of the host. */
+const bare = (href: string): string => href.replace(/^https?:\/\//, '').replace(/^([^/?]*[^/?.])\.(?=[:/?])/, '$1');
 
 /** Without the final dot that means the same. */
 function plainHost(url: URL): string {
