@@ -6,8 +6,8 @@ import { SOURCE_STATUSES, type SourceStatus, statusOf } from './source-status.js
 
 const KEYS = ['none', 'optional', 'required'] as const;
 type KeyNeed = (typeof KEYS)[number];
-const time = (description: string) =>
-  ApiProperty({ type: String, format: 'date-time', nullable: true, description, example: null });
+const time = (description: string, example: string | null) =>
+  ApiProperty({ type: String, format: 'date-time', nullable: true, description, example });
 
 export class SourcePolicyDto {
   @ApiProperty({ enum: ['yes', 'no', 'limited', 'unknown'], description: 'May pictures be collected in numbers?' })
@@ -56,13 +56,19 @@ export class SourceHealthDto {
     description: 'resting: left alone for a while; failing: its last search failed; unknown: not asked in 7 days',
   })
   status: SourceStatus;
-  @time('When a search last worked')
+  @time('When a search last worked', '2026-01-31T12:00:00.000Z')
   last_success_at: Date | null;
-  @time('When a search last failed')
+  @time('When a search last failed', '2026-01-31T11:58:00.000Z')
   last_failure_at: Date | null;
-  @ApiProperty({ type: String, enum: NOTED_FAILURES, nullable: true, description: 'How', example: null })
+  @ApiProperty({
+    type: String,
+    enum: NOTED_FAILURES,
+    nullable: true,
+    description: 'How it failed',
+    example: 'rate_limited',
+  })
   last_failure: NotedFailure | null;
-  @time('It is not asked before')
+  @time('It is not asked before; null: it may be asked now', null)
   rests_until: Date | null;
 
   static from(source: ImageSource, state: SourceState): SourceHealthDto {
