@@ -94,3 +94,10 @@ export const EDITS: readonly Edit[] = [
   { name: 'turned by 90°', kind: 'turned', make: (b) => jpeg(sharp(b).rotate(90)) },
   { name: 'turned by 270°', kind: 'turned', make: (b) => jpeg(sharp(b).rotate(270)) },
 ];
+
+/** Different photographs that look alike: small, in the middle of the same white page, as shops show their goods. */
+export const onWhite = async (bytes: Buffer): Promise<Buffer> => {
+  const input = await sharp(bytes).resize(180, 120, { fit: 'inside' }).toBuffer();
+  const page = sharp({ create: { width: 300, height: 300, channels: 3, background: 'white' } });
+  return jpeg(page.composite([{ input, gravity: 'centre' }]));
+};

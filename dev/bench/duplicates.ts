@@ -6,11 +6,11 @@ import { ormOptions } from '../../src/database/orm-options.js';
 import { DuplicateGroups } from '../../src/modules/images/duplicates/duplicate-groups.service.js';
 import { DuplicatesService } from '../../src/modules/images/duplicates/duplicates.service.js';
 import { GroupMembers } from '../../src/modules/images/duplicates/group-members.js';
-import { NearLookup } from '../../src/modules/images/duplicates/near-lookup.js';
+import { nearPairs, NearLookup, type Arrivals } from '../../src/modules/images/duplicates/near-lookup.js';
 import { ProjectHashesReader } from '../../src/modules/images/duplicates/project-hashes.js';
 import { startServices } from '../services/start-services.js';
 import { hashOf, photographs } from './duplicates-photographs.js';
-import { givenProject, hashesLike, insertImages, seeded } from './duplicates-rows.js';
+import { givenProject, hashesLike, type BenchProject, insertImages, seeded } from './duplicates-rows.js';
 
 /**
  * Near duplicates in one project of 10,000, 100,000 and (with --million) 1,000,000 pictures: milliseconds to look up a
@@ -52,11 +52,7 @@ try {
       const times: number[] = [];
       let found = 0;
       for (let batch = 0; batch < BATCHES; batch++) {
-        const arrivals = {
-          projectId: project.projectId,
-          reach,
-          which: sql`i.chunk_id = ${project.chunkId} and i.candidate_position between ${rows + 1} and ${rows + BATCH}`,
-        };
+        const arrivals = flushed(project, rows, reach);
         await insertImages(client, project, rows, take(BATCH));
         rows += BATCH;
         const start = performance.now();
@@ -78,11 +74,14 @@ try {
     console.log(
       `${size} rows: full grouping ${((first - start) / 1_000).toFixed(1)} s, ${JSON.stringify(marked[0])}, RSS ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`,
     );
+    await client.query('vacuum analyze images');
     const again = performance.now();
     await inContext(() => duplicates.lookBackAtAll(project.projectId));
-    console.log(`${size} rows: full grouping again ${((performance.now() - again) / 1_000).toFixed(1)} s`);
+    console.log(
+      `${size} rows: full grouping again, nothing to write: ${((performance.now() - again) / 1_000).toFixed(1)} s`,
+    );
+    await explain(flushed(project, rows - BATCH, DISTANCES.at(-1) ?? 0));
   }
-  await client.query(`load 'auto_explain'`).catch(() => undefined);
 } finally {
   await client.end();
   await orm.close(true);
@@ -91,6 +90,20 @@ try {
   await services.stop();
 }
 
+function flushed({ projectId, chunkId }: BenchProject, after: number, reach: number): Arrivals {
+  const positions = sql`i.candidate_position between ${after + 1} and ${after + BATCH}`;
+  return { projectId, reach, which: sql`i.chunk_id = ${chunkId} and ${positions}` };
+}
+
 function inContext<T>(work: () => Promise<T>): Promise<T> {
   return RequestContext.create(orm.em, work);
+}
+
+/** What PostgreSQL does for a flush of 20, as the server itself tells it. */
+async function explain(arrivals: Arrivals): Promise<void> {
+  const plan = sql<{
+    'QUERY PLAN': string;
+  }>`explain (analyze, costs off, timing off, buffers off) ${nearPairs(arrivals)}`;
+  const { rows } = await plan.execute(orm.em.fork().getKysely());
+  console.log(rows.map((row) => row['QUERY PLAN']).join('\n'));
 }

@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBase64, MaxLength, ValidateBy } from 'class-validator';
+import { IsBase64, IsBoolean, MaxLength, ValidateBy } from 'class-validator';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { OptionalInt, QueryInt } from '../../common/validation/numbers.js';
 import { AtLeastOne } from '../../common/validation/patch-of.js';
+import { QueryBool } from '../../common/validation/query-values.js';
 import { DUPLICATE_DISTANCE } from '../crawl-jobs/duplicate-distance.js';
 import { ImageDto } from './image.dto.js';
 
@@ -46,6 +47,12 @@ export class LookupImageDto {
   /** Bits by which a near match may differ */
   @OptionalInt({ min: 0, max: MAX_DISTANCE }, { default: DUPLICATE_DISTANCE.default })
   distance?: number = DUPLICATE_DISTANCE.default;
+
+  /** Also find it mirrored or turned by quarters; estimated from the hash, so ask for a distance of 8 or more */
+  @IfGiven()
+  @IsBoolean({ message: 'must be true or false' })
+  @ApiProperty({ type: Boolean, required: false, default: false })
+  orientations?: boolean = false;
 }
 
 export class SimilarImagesQueryDto {
@@ -56,6 +63,10 @@ export class SimilarImagesQueryDto {
   /** The nearest so many */
   @QueryInt({ min: 1, max: 100, default: 20 })
   limit: number = 20;
+
+  /** Also those mirrored or turned by quarters; estimated from the hash, so ask for a distance of 8 or more */
+  @QueryBool({ default: false })
+  orientations?: boolean = false;
 }
 
 export class SimilarImageDto {

@@ -3,6 +3,7 @@ import { ServiceUnavailable, ValidationFailed } from '../../common/problem/probl
 import { ImageInspector, InspectorUnavailable } from '../../inspection/image-inspector.js';
 import { ImageBlocksService } from './blocks/image-blocks.service.js';
 import { NearLookup, type NearImage } from './duplicates/near-lookup.js';
+import { orientationsOf } from './duplicates/orientations.js';
 import type { LookupImageDto, SimilarImagesQueryDto } from './image-lookup.dto.js';
 import { ImageReaderService } from './image-reader.service.js';
 import type { ImageRow } from './image.row.js';
@@ -46,9 +47,9 @@ export class ImageLookupService {
   ) {}
 
   /** Those of its project that look alike, nearest first, itself left out. Throws NotFound. */
-  async similar(userId: string, id: string, { distance, limit }: SimilarImagesQueryDto) {
+  async similar(userId: string, id: string, { distance, limit, orientations }: SimilarImagesQueryDto) {
     const { project_id: projectId, phash } = await this.reader.get(userId, id);
-    const found = await this.lookup.near(projectId, [phash], distance, limit + 2);
+    const found = await this.lookup.near(projectId, looksOf(phash, orientations), distance, limit + 2);
     const others = found.filter((near) => near.id !== id);
     return { data: await this.read(userId, projectId, others.slice(0, limit)), has_more: others.length > limit };
   }
@@ -61,11 +62,17 @@ export class ImageLookupService {
       throw ValidationFailed.pointer('', 'required', 'needs sha256, phash or file');
     const computed = file === undefined ? { sha256: null, phash: null } : await this.inspect(file);
     const wanted: Hashes = { sha256: sha256 ?? computed.sha256, phash: phash ?? computed.phash };
-    return { ...wanted, ...(await this.matches(userId, projectId, wanted, request.distance ?? 0)) };
+    return { ...wanted, ...(await this.matches(userId, projectId, wanted, request)) };
   }
 
-  private async matches(userId: string, projectId: string, { sha256, phash }: Hashes, distance: number) {
-    const found = phash === null ? [] : await this.lookup.near(projectId, [phash], distance, MATCHES);
+  private async matches(
+    userId: string,
+    projectId: string,
+    { sha256, phash }: Hashes,
+    { distance = 0, orientations }: LookupImageDto,
+  ) {
+    const looks = phash === null ? [] : looksOf(phash, orientations);
+    const found = await this.lookup.near(projectId, looks, distance, MATCHES);
     // a block is of bytes, and of looks where that was asked: what was not given matches none
     const blocked = await this.blocks.ofHashes(projectId, { sha256, phash });
     return {
@@ -101,3 +108,5 @@ export class ImageLookupService {
     }
   }
 }
+
+const looksOf = (phash: string, orientations = false): string[] => (orientations ? orientationsOf(phash) : [phash]);

@@ -30,21 +30,14 @@ export class NearLookup {
   constructor(private readonly em: EntityManager) {}
 
   /** One statement for any number of arrivals: pairs that count as near for both; a pair of two arrivals comes twice. */
-  async pairs({ projectId, reach, which }: Arrivals): Promise<[string, string][]> {
-    const { rows } = await sql<{ id: string; other: string }>`
-      with fresh as materialized (
-        select i.id, i.phash, ${reach}::int as reach, ${bandArrays(reach)} from images i
-         where ${which} and i.project_id = ${projectId} and i.removed_at is null and not i.kept_apart)
-      select distinct f.id, near.id as other
-        from fresh f cross join lateral (${sharingABand(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
-       where near.id <> f.id and not near.kept_apart and j.deleted_at is null and near.distance <= ${reachOfJob}`.execute(
-      this.em.getKysely(),
-    );
+  async pairs(arrivals: Arrivals): Promise<[string, string][]> {
+    const { rows } = await nearPairs(arrivals).execute(this.em.getKysely());
     return rows.map(({ id, other }) => [id, other]);
   }
 
   /** Pictures near to any of the hashes (16 hex digits each), whatever their jobs say, nearest first. */
   async near(projectId: string, phashes: readonly string[], distance: number, limit: number): Promise<NearImage[]> {
+    if (phashes.length === 0) return [];
     const { rows } = await sql<NearImage>`
       with fresh as materialized (
         select i.phash, ${distance}::int as reach, ${bandArrays(distance)}
@@ -56,6 +49,15 @@ export class NearLookup {
     return rows;
   }
 }
+
+/** The statement behind `pairs`. */
+export const nearPairs = ({ projectId, reach, which }: Arrivals): RawBuilder<{ id: string; other: string }> => sql`
+  with fresh as materialized (
+    select i.id, i.phash, ${reach}::int as reach, ${bandArrays(reach)} from images i
+     where ${which} and i.project_id = ${projectId} and i.removed_at is null and not i.kept_apart)
+  select distinct f.id, near.id as other
+    from fresh f cross join lateral (${sharingABand(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
+   where near.id <> f.id and not near.kept_apart and j.deleted_at is null and near.distance <= ${reachOfJob}`;
 
 /** Columns band_1 to band_4 of `i`: the values of a band to look for. */
 function bandArrays(distance: number): RawBuilder<unknown> {
