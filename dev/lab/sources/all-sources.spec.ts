@@ -33,20 +33,22 @@ const SOURCES: [string, number, number, RegExp][] = [
 const KEYED = SOURCES.map(([name]) => name).filter((name) => !/html|bing|wikimedia|duckduckgo|baidu/.test(name));
 const NAMES = SOURCES.map(([name]) => name);
 
+/** Those whose depth the lab's pictures exceed. */
+const CUT = NAMES.filter((name) => /google|bing|openverse|pixabay|brave|baidu/.test(name));
 /** Where there is no slice by colour. */
 const SLICES: Record<string, string> = {
   'google serper': 'language:de',
   brave: 'language:de',
-  flickr: 'date:2023',
   openverse: 'license:by-nd',
-  wikimedia: 'size:large',
 };
+
+vi.setConfig({ testTimeout: 20_000 }); // whole searches, page by page
 
 let lab: Lab;
 let module: TestingModule;
 beforeAll(async () => {
   lab = await startLab({ faults: 'none' });
-});
+}, 60_000);
 afterAll(() => lab.stop());
 afterEach(() => module.close());
 
@@ -99,13 +101,12 @@ describe('every source over the lab', () => {
     },
   );
 
-  it.each(NAMES)('%s finds in a slice what it has, and where its depth ends, more', async (name) => {
+  it.each(CUT)('%s has more in a slice than its depth lets the whole show', async (name) => {
     const adapter = await source(name);
-    const whole = new Set(urlsOf(await allPages(adapter, 'vegetarian', MOST_PAGES)));
+    const whole = new Set(urlsOf(await allPages(adapter, 'vegetarian')));
+    expect(whole.size).toBeGreaterThanOrEqual(adapter.depth! * 0.9);
     const sliced = urlsOf(await pagesOf(adapter, SLICES[name] ?? 'color:red'));
-    expect(sliced.length).toBeGreaterThan(20);
-    const isCut = adapter.depth !== null && whole.size >= adapter.depth * 0.9;
-    expect(sliced.some((url) => !whole.has(url))).toBe(isCut);
+    expect(sliced.filter((url) => !whole.has(url)).length).toBeGreaterThan(5);
   });
 
   it.each(
