@@ -24,6 +24,7 @@ import { Project } from './src/modules/projects/project.entity.js';
 import { UrlList } from './src/modules/url-lists/url-list.entity.js';
 import { UsageMetric } from './src/modules/usage/usage-metric.entity.js';
 import { ValidationJob } from './src/modules/validation/validation-job.entity.js';
+import { ValidationResult } from './src/modules/validation/validation-result.entity.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 // the snapshot says what the entities were at the last migration; `migration:up` would overwrite it from the database

@@ -11,6 +11,11 @@ export interface ExportDoorbell {
   exportJobId: string;
 }
 
+export const VALIDATION_QUEUE = 'validation';
+export interface ValidationDoorbell {
+  validationJobId: string;
+}
+
 /** Retries, backoff, priority and dead letters live in rows, so Bull tries once and forgets. */
 export const ringOnce: JobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
 

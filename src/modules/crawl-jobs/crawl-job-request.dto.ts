@@ -25,7 +25,7 @@ import {
   type ListedUrlDto,
 } from './source-options.dto.js';
 
-const RELATIONS = ['chunks', 'project', 'export_jobs'];
+const RELATIONS = ['chunks', 'project', 'validation_jobs', 'export_jobs'];
 const MAX_SIDE = 20_000;
 
 export class ResizeDto implements ResizeOptions {

@@ -117,6 +117,8 @@ export class CrawlJobDto {
   version: number;
   @IncludedItems('JobChunkDto')
   chunks?: Included;
+  @IncludedItems('ValidationJobDto')
+  validation_jobs?: Included;
   @IncludedItems('ExportJobDto')
   export_jobs?: Included;
   @IncludedItem('ProjectDto')

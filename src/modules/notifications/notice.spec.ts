@@ -7,6 +7,8 @@ const NOTICED = [
   'crawl_job.failed',
   'crawl_job.cancelled',
   'crawl_job.paused',
+  'validation_job.completed',
+  'validation_job.failed',
   'export_job.completed',
   'export_job.failed',
   'credits.low',
@@ -33,6 +35,14 @@ describe('noticeOf', () => {
     ['crawl_job.paused', { reason: 'credits' }, 'crawl_jobs', 'Crawl job “Pets” is paused', /credits do not cover it/],
     ['crawl_job.paused', { reason: 'moon' }, 'crawl_jobs', 'Crawl job “Pets” is paused', 'The system has paused it.'],
     ['crawl_job.cancelled', {}, 'crawl_jobs', 'Crawl job “Pets” was cancelled', /stays/],
+    [
+      'validation_job.completed',
+      { images: 9, valid: 7, invalid: 2 },
+      'crawl_jobs',
+      'The images of “Pets” are validated',
+      /^Valid: 7, invalid: 2/,
+    ],
+    ['validation_job.failed', { error: 'EIO' }, 'crawl_jobs', 'The validation of “Pets” has failed', /shows why/],
     [
       'export_job.completed',
       { total_images: 3 },

@@ -63,6 +63,16 @@ const TEMPLATES: Record<string, Template> = {
     title: (name) => `Crawl job ${name} is paused`,
     message: ({ reason }) => PAUSES[String(reason)] ?? 'The system has paused it.',
   },
+  'validation_job.completed': {
+    category: 'crawl_jobs',
+    title: (name) => `The images of ${name} are validated`,
+    message: ({ valid, invalid }) => `Valid: ${count(valid)}, invalid: ${count(invalid)}. The report says why.`,
+  },
+  'validation_job.failed': {
+    category: 'crawl_jobs',
+    title: (name) => `The validation of ${name} has failed`,
+    message: () => 'The validation shows why. It can be started again.',
+  },
   'export_job.completed': {
     category: 'exports',
     title: (name) => `The export of ${name} is ready`,

@@ -22,6 +22,16 @@ export class SubjectsRepository {
           select name, project_id, id as job_id from crawl_jobs where id = ${resourceId} and user_id = ${userId}`);
         return { name: job?.name ?? null, path: job ? pathOf(job) : null };
       }
+      case 'validation_job': {
+        const subject = await this.one<SubjectRow>(sql`
+          select j.name, j.project_id, j.id as job_id
+            from validation_jobs v join crawl_jobs j on j.id = v.crawl_job_id
+           where v.id = ${resourceId} and v.user_id = ${userId}`);
+        return {
+          name: subject?.name ?? null,
+          path: subject ? `${pathOf(subject)}/validation-jobs/${resourceId}` : null,
+        };
+      }
       case 'export_job': {
         const subject = await this.one<SubjectRow>(sql`
           select coalesce(j.name, p.name) as name, p.id as project_id, e.crawl_job_id as job_id

@@ -20,6 +20,7 @@ export const ACCOUNT_ORDER = {
   urlLists: 25,
   crawlJobs: 30,
   images: 40,
+  validations: 45,
   exports: 50,
   credits: 60,
   usage: 65,

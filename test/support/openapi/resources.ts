@@ -22,7 +22,9 @@ export type ResourceKind =
   | 'notification'
   | 'blockRule'
   | 'globalBlockRule'
-  | 'profile';
+  | 'profile'
+  | 'imageBlock'
+  | 'validationJob';
 
 /** Ids of one resource of each kind, each the child of the one above it. */
 export interface ResourceIds extends Readonly<Record<ResourceKind, string>> {
@@ -41,6 +43,8 @@ const KINDS: Record<string, (path: string) => ResourceKind> = {
   'crawl-jobs': () => 'crawlJob',
   'url-lists': () => 'urlList',
   images: () => 'image',
+  'validation-jobs': () => 'validationJob',
+  'image-blocks': () => 'imageBlock',
   'api-keys': () => 'apiKey',
   notifications: () => 'notification',
   profiles: () => 'profile',
@@ -82,6 +86,8 @@ export const missingIds = (): ResourceIds => {
     crawlJobExport: id(),
     projectExport: id(),
     notification: id(),
+    validationJob: id(),
+    imageBlock: id(),
     blockRule: id(),
     globalBlockRule: id(),
     profile: id(),
@@ -117,6 +123,8 @@ export async function givenResources(app: TestApp, user: TestUser): Promise<Reso
     crawlJobExport: await givenExport(app, user, job.projectId, job.jobId),
     projectExport: exportId,
     notification: await givenNotification(app, user),
+    validationJob: await givenValidation(app, user, job.jobId, image),
+    imageBlock: await givenImageBlock(app, job.projectId),
     blockRule: await givenBlockRule(app, job.projectId),
     globalBlockRule: await givenGlobalBlockRule(app, user),
     profile: await givenProfile(app, user),
@@ -141,6 +149,26 @@ async function givenExport(app: TestApp, user: TestUser, projectId: string, jobI
                              sha256, storage_key, manifest_size, manifest_sha256, started_at, completed_at)
     values (${id}, ${jobId}, ${jobId === null ? projectId : null}, ${user.id}, 'imagefolder', ${options}, 'completed', 1, 100, 1,
             ${bytes.length}, ${sha256(bytes)}, ${key}, ${manifest.length}, ${sha256(manifest)}, now(), now())`.execute(app.db.getKysely());
+  return id;
+}
+
+async function givenImageBlock(app: TestApp, projectId: string): Promise<string> {
+  const id = randomUUIDv7();
+  await sql`insert into image_blocks (id, project_id, image_id, sha256, url_hashes, reason, exports)
+            values (${id}, ${projectId}, ${randomUUIDv7()}, ${sha256(id)}, '{}', 'Asked to', '[]')`.execute(
+    app.db.getKysely(),
+  );
+  return id;
+}
+
+/** A finished validation with a result. */
+async function givenValidation(app: TestApp, user: TestUser, jobId: string, image: string): Promise<string> {
+  const id = randomUUIDv7();
+  const db = app.db.getKysely();
+  await sql`insert into validation_jobs (id, crawl_job_id, user_id, status, total_images, completed_at)
+            values (${id}, ${jobId}, ${user.id}, 'completed', 1, now())`.execute(db);
+  await sql`insert into validation_results (id, validation_job_id, image_id, measures, failed, is_valid)
+            values (${randomUUIDv7()}, ${id}, ${image}, '{"aspect": 0.5}', '{}', true)`.execute(db);
   return id;
 }
 

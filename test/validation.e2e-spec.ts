@@ -1,0 +1,243 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import sharp from 'sharp';
+import { EventBus } from '../src/common/events/event-bus.js';
+import { Env } from '../src/config/env.js';
+import { ForkedImageInspector } from '../src/inspection/forked-image-inspector.js';
+import { CheckedImagesRepository } from '../src/modules/validation/checked-images.repository.js';
+import { ImageMeasuring } from '../src/modules/validation/image-measuring.js';
+import { RuleRegistry } from '../src/modules/validation/rules/rule-registry.js';
+import { ValidationClaims } from '../src/modules/validation/validation-claims.js';
+import { Storage } from '../src/storage/storage.js';
+import { ValidationRunner } from '../src/modules/validation/validation-runner.js';
+import { givenImages, givenJob, photographs, type GivenJob } from './support/given-images.js';
+import { ownDatabase } from './support/own-database.js';
+import { TestApp } from './support/test-app.js';
+import type { TestUser } from './support/test-user.js';
+
+const never = new AbortController().signal;
+
+describe('validation of images', () => {
+  let app: TestApp;
+  let env: Record<string, string>;
+  let inspector: ForkedImageInspector;
+  let user: TestUser;
+  let sound: Buffer[];
+  beforeAll(async () => {
+    // the runs are the tests'; that workers hear of validations is the last test
+    env = await ownDatabase('validation');
+    app = await TestApp.start({ env });
+    inspector = new ForkedImageInspector(app.get(Env));
+    user = await app.givenUser();
+    sound = await Promise.all((await photographs(12)).map((bytes) => sharp(bytes).resize(300, 240).jpeg().toBuffer()));
+  });
+  afterAll(async () => {
+    await inspector.onModuleDestroy();
+    await app.stop();
+  });
+
+  const run = (id: string, draining = never): Promise<void> =>
+    app.inContext(() => {
+      const em = app.get(EntityManager);
+      const claims = new ValidationClaims(em, app.get(EventBus), app.get(Env));
+      const measuring = new ImageMeasuring(app.nest.get<Storage>(Storage, { strict: false }), inspector);
+      const images = new CheckedImagesRepository(em);
+      return new ValidationRunner(em, claims, images, measuring, app.get(RuleRegistry), app.get(Env)).run(id, draining);
+    });
+
+  async function given(pictures: Buffer[]): Promise<GivenJob & { ids: string[] }> {
+    const job = await givenJob(app, user, ['rice']);
+    return { ...job, ids: await givenImages(app, job, 'rice', pictures) };
+  }
+
+  async function validated(job: GivenJob, body: object = {}) {
+    const { body: made } = await user.post(`${job.path}/validation-jobs`, body).expect(201);
+    await run(made.id);
+    return (await user.get(made.links.self).expect(200)).body;
+  }
+
+  const failedBy = async (validation: { links: { results: string } }): Promise<Map<string, string[]>> => {
+    const { body } = await user.get(`${validation.links.results}?limit=100`).expect(200);
+    return new Map(body.data.map((row: { image_id: string; failed: string[] }) => [row.image_id, row.failed]));
+  };
+
+  const validity = async ({ jobId }: GivenJob): Promise<(boolean | null)[]> => {
+    const { rows } = await sql<{ is_valid: boolean | null }>`
+      select is_valid from images where crawl_job_id = ${jobId} order by candidate_position`.execute(
+      app.db.getKysely(),
+    );
+    return rows.map((row) => row.is_valid);
+  };
+
+  const flat = (background: object, width = 300, height = 240): Promise<Buffer> =>
+    sharp({ create: { width, height, channels: 3, background } })
+      .jpeg({ quality: 100 })
+      .toBuffer();
+  const noise = (mean: number): Promise<Buffer> =>
+    sharp({
+      create: {
+        width: 300,
+        height: 240,
+        channels: 3,
+        noise: { type: 'gaussian', mean, sigma: 20 },
+        background: 'black',
+      },
+    })
+      .jpeg()
+      .toBuffer();
+
+  it('finds each defect, by the rule that is for it, and nothing in sound photographs', async () => {
+    const [one, two] = [sound[0]!, sound[1]!];
+    const cut = await sharp(two).resize(299, 241).jpeg().toBuffer();
+    const pictures = [
+      ...sound,
+      await sharp(one).blur(12).jpeg().toBuffer(),
+      await noise(15),
+      await flat({ r: 120, g: 90, b: 60 }),
+      await sharp(one).resize(600, 60, { fit: 'cover' }).jpeg().toBuffer(),
+      await sharp(one).resize(40, 28).jpeg({ quality: 99 }).toBuffer(),
+      cut,
+    ];
+    const job = await given(pictures);
+    const key = await sql<{ storage_key: string }>`select storage_key from images where id = ${job.ids.at(-1)}`.execute(
+      app.db.getKysely(),
+    );
+    const storage = app.nest.get<Storage>(Storage, { strict: false });
+    await storage.delete([key.rows[0]!.storage_key]);
+    await storage.put(key.rows[0]!.storage_key, cut.subarray(0, cut.length - 900));
+
+    const validation = await validated(job);
+    expect(validation).toMatchObject({ status: 'completed', progress: 100, level: 'standard', error: null });
+    expect(validation).toMatchObject({ checked_images: 18, valid_images: 12, invalid_images: 6 });
+    const failed = await failedBy(validation);
+    const [blurred, dark, plain, strip, tiny, broken] = job.ids.slice(12).map((id) => failed.get(id));
+    expect(job.ids.slice(0, 12).flatMap((id) => failed.get(id))).toEqual([]);
+    expect(blurred).toEqual(['blurry']);
+    expect(dark).toContain('dark');
+    expect(plain).toEqual(expect.arrayContaining(['blurry', 'low_information']));
+    expect(strip).toEqual(['aspect']);
+    expect(tiny).toEqual(expect.arrayContaining(['min_side']));
+    expect(broken).toEqual(['decodes']);
+    expect(await validity(job)).toEqual([...sound.map(() => true), ...Array.from({ length: 6 }, () => false)]);
+    expect(validation.report.rules.aspect).toMatchObject({ measured: 18, failed: 1, applied: true, flagged: null });
+    expect(validation.report.rules.dark).toMatchObject({ measured: 17 }); // one does not decode
+
+    const { body: only } = await user.get(`${validation.links.results}?failed=aspect&is_valid=false`).expect(200);
+    expect(only.data).toMatchObject([
+      { image_id: job.ids[15], measures: { aspect: 0.1 }, detail: null, was_valid: null },
+    ]);
+    const { body: bad } = await user.get(`${validation.links.results}?failed=decodes`).expect(200);
+    expect(bad.data[0].detail).toMatch(/\w/);
+  });
+
+  it('flags a rule that condemns more than half, instead of applying it, unless told to', async () => {
+    const job = await given(sound.slice(0, 4));
+    const rules = { min_side: { pixels: 250 } };
+    const flagged = await validated(job, { validation_rules: rules });
+    expect(flagged.report.rules.min_side).toMatchObject({ failed: 4, applied: false, flagged: 'more_than_half' });
+    expect(flagged).toMatchObject({ valid_images: 4, invalid_images: 0 });
+    expect([...(await failedBy(flagged)).values()]).toEqual(Array.from({ length: 4 }, () => ['min_side']));
+    const forced = await validated(job, { validation_rules: { min_side: { pixels: 250, apply: 'always' } } });
+    expect(forced).toMatchObject({ valid_images: 0, invalid_images: 4 });
+    expect(await validity(job)).toEqual([false, false, false, false]);
+  });
+
+  it('is taken back by deleting it, but for what was decided since', async () => {
+    const job = await given(sound.slice(0, 3));
+    const db = app.db.getKysely();
+    await sql`update images set is_valid = false where id = ${job.ids[0]}`.execute(db);
+    const first = await validated(job);
+    expect(await validity(job)).toEqual([true, true, true]);
+    await sql`update images set is_valid = false where id = ${job.ids[2]}`.execute(db); // by hand
+    await user.delete(first.links.self).expect(204);
+    expect(await validity(job)).toEqual([false, null, false]);
+    await user.get(first.links.self).expect(404);
+
+    const [older, newer] = [await validated(job), await validated(job)];
+    await user.delete(older.links.self).expect(204);
+    expect(await validity(job)).toEqual([true, true, true]); // what the newer one says
+    await user.delete(newer.links.self).expect(204);
+  });
+
+  it('goes on where a run was stopped, and measures no image twice', async () => {
+    const job = await given(
+      await Promise.all(Array.from({ length: 90 }, (_, i) => flat({ r: i * 2, g: 9, b: 9 }, 64, 64))),
+    );
+    const { body: made } = await user.post(`${job.path}/validation-jobs`, { level: 'basic' }).expect(201);
+    const draining = new AbortController();
+    const watch = setInterval(() => {
+      void sql`select from validation_results where validation_job_id = ${made.id} limit 1`
+        .execute(app.db.getKysely())
+        .then(({ rows }) => rows.length > 0 && draining.abort(new Error('stopping')));
+    }, 2);
+    await run(made.id, draining.signal);
+    clearInterval(watch);
+    const { body: stopped } = await user.get(made.links.self).expect(200);
+    const before = await sql<{ ids: string[] }>`
+      select array_agg(id order by id) as ids from validation_results where validation_job_id = ${made.id}`.execute(
+      app.db.getKysely(),
+    );
+    expect(stopped).toMatchObject({ status: 'pending', error: 'The worker was stopped' });
+    await run(made.id);
+    const after = await sql<{ ids: string[] }>`
+      select array_agg(id order by id) as ids from validation_results where validation_job_id = ${made.id}`.execute(
+      app.db.getKysely(),
+    );
+    expect(after.rows[0]!.ids).toHaveLength(90);
+    expect(after.rows[0]!.ids).toEqual(expect.arrayContaining(before.rows[0]!.ids));
+    expect((await user.get(made.links.self).expect(200)).body).toMatchObject({ status: 'completed', valid_images: 90 });
+  });
+
+  it('refuses what makes no sense, and a second one at the same time', async () => {
+    const job = await given(sound.slice(0, 1));
+    const path = `${job.path}/validation-jobs`;
+    const { body: bad } = await user
+      .post(path, { validation_rules: { aspect: { min_ratio: 2 }, nobody: {} } })
+      .expect(422);
+    expect(bad.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/validation_rules/nobody',
+      '/validation_rules/aspect/min_ratio',
+    ]);
+    await user.post(path, { level: 'mild' }).expect(422);
+    const { body: open } = await user.post(path, {}).expect(201);
+    await user.post(path, {}).expect(409);
+    await user.delete(open.links.self).expect(204);
+    expect((await user.get(open.links.self).expect(200)).body).toMatchObject({ status: 'cancelled' });
+    await run(open.id);
+    expect((await user.get(open.links.self).expect(200)).body).toMatchObject({
+      status: 'cancelled',
+      checked_images: 0,
+    });
+    const both = await Promise.all([user.post(path, {}), user.post(path, {})]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409]);
+    const { body: job2 } = await user.get(`${job.path}?include=validation_jobs`).expect(200);
+    expect(job2.validation_jobs.data.map(({ status }: { status: string }) => status)).toEqual(['pending', 'cancelled']);
+    const empty = await givenJob(app, user, ['rice']);
+    await user.post(`${empty.path}/validation-jobs`, {}).expect(409);
+  });
+
+  it('lists its rules with defaults, units and where the limits come from', async () => {
+    const { body } = await user.get('/api/validation-rules').expect(200);
+    expect(body.levels).toEqual(['basic', 'standard', 'strict']);
+    expect(body.data).toHaveLength(17);
+    for (const rule of body.data) for (const text of ['description', 'unit', 'origin']) expect(rule[text]).not.toBe('');
+  });
+
+  it('is begun by workers', async () => {
+    const job = await given(sound.slice(0, 2));
+    const { body: made } = await user.post(`${job.path}/validation-jobs`, { level: 'strict' }).expect(201);
+    const workers = await TestApp.start({ workers: true, env });
+    try {
+      await vi.waitFor(
+        async () => expect((await user.get(made.links.self).expect(200)).body.status).toBe('completed'),
+        { timeout: 15_000, interval: 200 },
+      );
+    } finally {
+      await workers.stop();
+    }
+    const { body } = await user.get(made.links.self).expect(200);
+    expect(Object.keys(body.report.rules)).toHaveLength(17);
+    const { body: notices } = await user.get('/api/notifications').expect(200);
+    expect(notices.data.map(({ type }: { type: string }) => type)).toContain('validation_job.completed');
+  });
+});
