@@ -64,6 +64,7 @@ describe('statements per read', () => {
       (project, job) => user.get(`/api/projects/${project}/crawl-jobs/${job}/candidates?limit=100`).expect(200),
     ],
     ['its failures', (project, job) => user.get(`/api/projects/${project}/crawl-jobs/${job}/failures`).expect(200)],
+    ['its yield', (project, job) => user.get(`/api/projects/${project}/crawl-jobs/${job}/yield`).expect(200)],
     [
       'its images',
       (project, job) => user.get(`/api/projects/${project}/crawl-jobs/${job}/images?limit=100`).expect(200),
