@@ -12,7 +12,8 @@ import { ImageDto } from './image.dto.js';
 const MAX_DISTANCE = 11;
 /** Characters of base64: 20 MB of picture. */
 export const MAX_FILE_TEXT = 28_000_000;
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADklEQVQImWPoAAMGCAUALK4GYSSeFPoAAAAASUVORK5CYII=';
 
 const OptionalHex = (length: number, example: string): PropertyDecorator =>
   applyDecorators(
