@@ -16,7 +16,7 @@ describe('image sources', () => {
   let world: CrawlWorld;
   let user: TestUser;
   beforeAll(async () => {
-    world = await CrawlWorld.start();
+    world = await CrawlWorld.start({ env: { WORKER_CONCURRENCY: '12' } });
     user = await world.app.givenUser({ credits: 1_000 });
   });
   afterAll(() => world.stop());
@@ -81,15 +81,19 @@ describe('image sources', () => {
     await user.post(`/api/projects/${projectId}/crawl-jobs/${body.id}/cancel`).expect(200);
   });
 
-  it.concurrent.each(COLLECTIONS)('%s fills a job', async (name) => {
-    const job = await world.givenJob(user, { keywords: ['spice'], sources: [name], max_images: 12 });
-    expect(await job.end(20_000)).toMatchObject({ status: 'completed', downloaded_images: 12, shortfall: null });
-    expect((await sources()).get(name)?.health).toMatchObject({
-      status: 'ok',
-      last_success_at: expect.any(String),
-      rests_until: null,
-    });
-  });
+  it.concurrent.each(COLLECTIONS)(
+    '%s fills a job',
+    async (name) => {
+      const job = await world.givenJob(user, { keywords: ['spice'], sources: [name], max_images: 12 });
+      expect(await job.end(35_000)).toMatchObject({ status: 'completed', downloaded_images: 12, shortfall: null });
+      expect((await sources()).get(name)?.health).toMatchObject({
+        status: 'ok',
+        last_success_at: expect.any(String),
+        rests_until: null,
+      });
+    },
+    40_000,
+  );
 
   it('show how they do now', async () => {
     expect((await sources()).get('bing')?.health['last_failure_at']).toBeNull();
