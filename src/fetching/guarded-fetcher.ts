@@ -146,7 +146,7 @@ export class GuardedFetcher implements OnApplicationShutdown {
     const since = performance.now();
     for (;;) {
       const slot = await this.transfers.acquire(signal, turn);
-      const entry = await this.gate.tryEnter(group, intervalMs);
+      const entry = await this.gate.tryEnter(group, intervalMs, turn?.[0]);
       if (entry.admitted && signal?.aborted) await entry.leave({ kind: 'abandoned' });
       else if (entry.admitted) return { slot, leave: entry.leave };
       slot.release();

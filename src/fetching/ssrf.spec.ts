@@ -100,7 +100,7 @@ describe('nothing that is not public is ever touched', () => {
     expect(wrong).toEqual([]);
     expect(local.accepted.get(canary)).toBeUndefined();
     expect(dialled).toBe(local.accepted.get(port));
-  }, 60_000);
+  }, 120_000);
 
   it('as where a redirect of robots.txt leads: there are no rules then, and the picture comes', async () => {
     const canary = await local.http((_, res) => res.end('User-agent: *\nDisallow: /'));

@@ -53,8 +53,8 @@ export class HostGate {
     return known && open > 0 ? refused('circuit', open, known.why) : null;
   }
 
-  /** `intervalMs`: what the site wants between two requests; 0 for nothing. */
-  async tryEnter(name: string, intervalMs: number): Promise<Entry> {
+  /** `intervalMs`: what the site wants between two requests; 0 for nothing. `user`: whose request it is. */
+  async tryEnter(name: string, intervalMs: number, user = ''): Promise<Entry> {
     const refusal = this.refusal(name);
     if (refusal) return refusal;
     const group = this.group(name);
@@ -72,9 +72,9 @@ export class HostGate {
       group.circuit.abandoned();
       group.dueAt = 0;
       if (entry.verdict === 'paused') this.pauses.pause(name, entry.waitMs);
-      return refused(entry.verdict, entry.verdict === 'busy' ? 10 + Math.random() * 30 : entry.waitMs);
+      return refused(entry.verdict, entry.verdict === 'busy' ? 10 + Math.random() * 30 : entry.waitMs, entry.why);
     }
-    return { admitted: true, leave: (visit) => this.leave(name, group, entry?.slot ?? null, visit) };
+    return { admitted: true, leave: (visit) => this.leave(name, group, entry?.slot ?? null, visit, user) };
   }
 
   /** What keeps the group from being asked in any process. */
@@ -91,7 +91,7 @@ export class HostGate {
     await this.shared?.rest('pause', group, ms, why);
   }
 
-  private async leave(name: string, group: Group, slot: string | null, visit: Visit): Promise<void> {
+  private async leave(name: string, group: Group, slot: string | null, visit: Visit, user: string): Promise<void> {
     group.inFlight -= 1;
     if (visit.kind === 'answered') {
       group.circuit.succeeded();
@@ -102,7 +102,7 @@ export class HostGate {
       if (visit.retryAfterMs !== null) await this.pause(name, visit.retryAfterMs, 'Retry-After');
       group.slowerSeen = (await this.shared?.slower(name)) ?? group.slowerSeen;
     } else if (visit.kind === 'failed') {
-      const restMs = group.circuit.failed(visit.weight);
+      const restMs = group.circuit.failed(visit.weight, user);
       if (restMs > 0) group.why = visit.why;
       await this.shared?.rest('circuit', name, restMs, visit.why);
     } else group.circuit.abandoned();

@@ -13,7 +13,7 @@ local slower = redis.call('GET', KEYS[5]) or '0'
 local left = redis.call('PTTL', KEYS[1])
 if left > 0 then return { 'paused', left, slower } end
 left = redis.call('PTTL', KEYS[2])
-if left > 0 then return { 'circuit', left, slower } end
+if left > 0 then return { 'circuit', left, slower, redis.call('GET', KEYS[2]) } end
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 if redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[1]) then return { 'busy', 0, slower } end
 local interval = tonumber(ARGV[2])
@@ -37,6 +37,8 @@ export interface SharedEntry {
   /** How often any process was told to slow down lately. */
   slower: number;
   slot: string;
+  /** What opened the circuit. */
+  why: string;
 }
 
 /** What all processes together do to a group of addresses: its pause, its open circuit, its slots and its pace. */
@@ -51,9 +53,9 @@ export class SharedGate {
       redis.eval(ENTER, keys.length, ...keys, limit, Math.round(intervalMs), slot, LEASE_MS),
     );
     if (!Array.isArray(answer)) return null;
-    const [verdict, waitMs, slower] = answer.map(String);
+    const [verdict, waitMs, slower, why = ''] = answer.map(String);
     if (!isVerdict(verdict)) return null;
-    return { verdict, waitMs: Number(waitMs), slower: Number(slower), slot };
+    return { verdict, waitMs: Number(waitMs), slower: Number(slower), slot, why };
   }
 
   leave(group: string, slot: string): void {

@@ -1,0 +1,122 @@
+import { Circuit } from './circuit.js';
+import { Pace } from './pace.js';
+
+describe('the pace of a host', () => {
+  const scripted = (max = 8) => {
+    const clock = { now: 0 };
+    const pace = new Pace(max, () => clock.now);
+    const refusedAfter = (ms: number) => {
+      clock.now += ms;
+      pace.refused();
+      return [pace.concurrency, pace.intervalMs];
+    };
+    return { pace, refusedAfter };
+  };
+
+  it('halves with each complaint, then leaves growing intervals', () => {
+    const { refusedAfter } = scripted();
+    const steps = Array.from({ length: 6 }, () => refusedAfter(1_001));
+    expect(steps).toEqual([
+      [4, 0],
+      [2, 0],
+      [1, 0],
+      [1, 100],
+      [1, 200],
+      [1, 400],
+    ]);
+    for (let i = 0; i < 10; i++) refusedAfter(1_001);
+    expect(refusedAfter(1_001)).toEqual([1, 10_000]);
+  });
+
+  it('answers of one burst are one complaint', () => {
+    const { refusedAfter } = scripted();
+    refusedAfter(5_000);
+    expect([refusedAfter(10), refusedAfter(10)]).toEqual([
+      [4, 0],
+      [4, 0],
+    ]);
+  });
+
+  it('recovers: first the intervals go, then one request more per round', () => {
+    const { pace, refusedAfter } = scripted();
+    for (let i = 0; i < 5; i++) refusedAfter(1_001);
+    const rounds: number[] = [];
+    for (let i = 0; i < 60; i++) {
+      pace.answered(20);
+      rounds.push(pace.concurrency);
+    }
+    expect(pace.intervalMs).toBe(0);
+    expect(rounds).toEqual(rounds.toSorted((a, b) => a - b));
+    expect(rounds.at(-1)).toBe(8);
+  });
+
+  it('answers that become slow are a complaint; a host that always was slow is none', () => {
+    const { pace } = scripted();
+    for (let i = 0; i < 20; i++) pace.answered(50);
+    expect(pace.concurrency).toBe(8);
+    for (let i = 0; i < 20; i++) pace.answered(5_000);
+    expect(pace.concurrency).toBeLessThan(8);
+    const slow = scripted().pace;
+    for (let i = 0; i < 50; i++) slow.answered(5_000);
+    expect(slow.concurrency).toBe(8);
+  });
+});
+
+describe('the circuit of a host', () => {
+  const scripted = () => {
+    const clock = { now: 0 };
+    return { clock, circuit: new Circuit(() => clock.now) };
+  };
+  const failures = (circuit: Circuit, count: number, weight = 1, user = '') =>
+    Array.from({ length: count }, () => circuit.failed(weight, user));
+
+  it('opens after five failures in a row, longer each time', () => {
+    const { clock, circuit } = scripted();
+    expect(failures(circuit, 5)).toEqual([0, 0, 0, 0, 1_000]);
+    expect(circuit.waitMs).toBe(1_000);
+    const rests = Array.from({ length: 12 }, () => {
+      clock.now += circuit.waitMs;
+      circuit.entered();
+      return circuit.failed();
+    });
+    expect(rests.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
+    expect(rests.at(-1)).toBe(300_000);
+  });
+
+  it('one success between them is enough', () => {
+    const { circuit } = scripted();
+    failures(circuit, 4);
+    circuit.succeeded();
+    expect(failures(circuit, 4)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('lets one request probe, and closes when that succeeds', () => {
+    const { clock, circuit } = scripted();
+    failures(circuit, 5);
+    clock.now = 1_000;
+    expect(circuit.waitMs).toBe(0);
+    circuit.entered();
+    expect(circuit.waitMs).toBeGreaterThan(0);
+    circuit.abandoned();
+    expect(circuit.waitMs).toBe(0);
+    circuit.entered();
+    circuit.succeeded();
+    expect(circuit.waitMs).toBe(0);
+    expect(failures(circuit, 5).at(-1)).toBe(1_000);
+  });
+
+  it('failures of requests that were under way when it opened do not prolong it', () => {
+    const { circuit } = scripted();
+    failures(circuit, 5);
+    expect(failures(circuit, 10)).toEqual(Array(10).fill(0));
+    expect(circuit.waitMs).toBe(1_000);
+  });
+
+  it('bad answers to one user alone take far longer to be believed', () => {
+    const { circuit } = scripted();
+    expect(failures(circuit, 39, 0.5, 'ann').every((rest) => rest === 0)).toBe(true);
+    const two = scripted().circuit;
+    failures(two, 9, 0.5, 'ann');
+    expect(two.failed(0.5, 'bob')).toBe(1_000);
+  });
+});
