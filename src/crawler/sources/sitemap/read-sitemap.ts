@@ -7,6 +7,9 @@ import { SitemapDocument, type SitemapEntry } from './sitemap-document.js';
 /** What the protocol allows one file, as sent and unpacked. */
 export const MAX_SITEMAP_BYTES = 52_428_800;
 const MAX_ENTRIES = 50_000;
+/** Lists of addresses pack 20 to 50 times; what unfolds further is a bomb. */
+const MAX_RATIO = 100;
+const RATIO_FREE_BYTES = 1_000_000;
 /** Other work gets its turn after so many bytes. */
 const PIECE = 262_144;
 
@@ -101,8 +104,8 @@ async function* unpacked(body: Buffer): AsyncGenerator<Uint8Array> {
     for await (const piece of gunzip) {
       const bytes = Buffer.from(piece);
       size += bytes.length;
-      if (size > MAX_SITEMAP_BYTES)
-        throw new SourceFailure('shape_changed', `it unfolds to more than ${MAX_SITEMAP_BYTES} bytes`);
+      if (size > MAX_SITEMAP_BYTES || (size > RATIO_FREE_BYTES && size > body.length * MAX_RATIO))
+        throw new SourceFailure('shape_changed', 'it unfolds to more than a sitemap may have');
       yield bytes;
     }
   } catch (error) {

@@ -14,6 +14,8 @@ const MIN_SIDE = 64;
 interface Said {
   url: string;
   title: string | null;
+  /** A title that is better than none. */
+  fallback: string | null;
   creator: string | null;
   credit: string | null;
   license: string | null;
@@ -26,7 +28,7 @@ export function pageImages(content: PageContent, pageUrl: string): FoundImage[] 
   const base = webUrl(content.base ?? undefined, pageUrl) ?? pageUrl;
   const said = [
     ...content.linkedData.flatMap(linkedImages).map((image) => ofLinkedData(image, base, content.title)),
-    ...content.shared.map(({ url, alt }) => saidOf(url, base, { title: alt ?? content.title })),
+    ...content.shared.map(({ url, alt }) => saidOf(url, base, { title: alt, fallback: content.title })),
     ...content.images.map((image) => ofMarkup(image, base)),
   ];
   const byUrl = new Map<string, Said>();
@@ -41,7 +43,8 @@ export function pageImages(content: PageContent, pageUrl: string): FoundImage[] 
 function ofLinkedData(image: LinkedImage, base: string, pageTitle: string): Said | null {
   const { caption, creator, credit, license } = image;
   return saidOf(image.url, base, {
-    title: caption ?? pageTitle,
+    title: caption,
+    fallback: pageTitle,
     creator,
     credit,
     license,
@@ -62,7 +65,15 @@ function ofMarkup({ urls, title, width, height, figure }: NamedImage, base: stri
 function saidOf(address: string, base: string, more: Partial<Said>): Said | null {
   const url = webUrl(address.trim(), base);
   if (url === null || /\.svgz?$/i.test(new URL(url).pathname)) return null;
-  const nothing = { title: null, creator: null, credit: null, license: null, width: null, height: null };
+  const nothing = {
+    title: null,
+    fallback: null,
+    creator: null,
+    credit: null,
+    license: null,
+    width: null,
+    height: null,
+  };
   return { ...nothing, ...more, url };
 }
 
@@ -70,6 +81,7 @@ function saidOf(address: string, base: string, more: Partial<Said>): Said | null
 const completed = (known: Said, other: Said): Said => ({
   url: known.url,
   title: known.title ?? other.title,
+  fallback: known.fallback ?? other.fallback,
   creator: known.creator ?? other.creator,
   credit: known.credit ?? other.credit,
   license: known.license ?? other.license,
@@ -81,7 +93,7 @@ function foundImage(said: Said, content: PageContent, pageUrl: string): FoundIma
   // a licence of the page is one of its own content, not of what it shows from elsewhere
   const named = said.license ?? (isSameSite(said.url, pageUrl) ? content.license : null);
   const license = named === null ? null : licenseOf(named, pageUrl);
-  const title = plainText(said.title);
+  const title = plainText(said.title) ?? plainText(said.fallback);
   const creator = plainText(said.creator, 200);
   const credit = { title, creator, creatorUrl: null, license, source: new URL(pageUrl).hostname, pageUrl };
   return {
