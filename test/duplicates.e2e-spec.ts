@@ -37,17 +37,6 @@ describe('near duplicates', () => {
     return stored;
   };
 
-  /** Pictures around some centres, at every distance from 0 to 9. */
-  function crowd(count: number): NewImage[] {
-    const centres = Array.from({ length: Math.ceil(count / 12) }, () => randomBytes(8).toString('hex'));
-    return Array.from({ length: count }, (_, position) => {
-      const bits = Array.from({ length: position % 10 }, () => randomBytes(1)[0]! % 64);
-      const size = 100 + (randomBytes(1)[0]! % 4);
-      const license = position % 3 === 0 ? 'CC0-1.0' : null;
-      return imageRow(position, flipped(centres[position % centres.length]!, ...bits), { width: size, license });
-    });
-  }
-
   it('are the groups that comparing all with all makes, whatever the distances of the jobs', async () => {
     const first = await given();
     const jobs = [first, await given({ duplicate_distance: 3 }, first.projectId)];
@@ -199,3 +188,14 @@ describe('near duplicates', () => {
       await user.patch(path, bad).expect(422);
   });
 });
+
+/** Pictures around some centres, at every distance from 0 to 9. */
+function crowd(count: number): NewImage[] {
+  const centres = Array.from({ length: Math.ceil(count / 12) }, () => randomBytes(8).toString('hex'));
+  return Array.from({ length: count }, (_, position) => {
+    const bits = Array.from({ length: position % 10 }, () => randomBytes(1)[0]! % 64);
+    const size = 100 + (randomBytes(1)[0]! % 4);
+    const license = position % 3 === 0 ? 'CC0-1.0' : null;
+    return imageRow(position, flipped(centres[position % centres.length]!, ...bits), { width: size, license });
+  });
+}

@@ -15,8 +15,7 @@ const originals = await hashesOf(all);
 
 /** How many have each distance; index: bits. */
 const histogram = (): number[] => Array.from({ length: 65 }, () => 0);
-const within = (counts: readonly number[], distance: number): number =>
-  counts.slice(0, distance + 1).reduce((sum, count) => sum + count, 0);
+const within = (counts: readonly number[], distance: number): number => sum(counts.slice(0, distance + 1));
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : ((100 * part) / whole).toFixed(1));
 const row = (name: string, cells: readonly (string | number)[]): void =>
   console.log(`| ${[name, ...cells].join(' | ')} |`);
@@ -51,7 +50,7 @@ for (const { name, kind, make } of EDITS) {
 const [same, different] = comparePairs(near);
 const alike = comparePairs([await hashesOf(await inTurn(all, onWhite))])[1];
 const plain = comparePairs([originals])[1];
-const total = found.reduce((sum, count) => sum + count, 0);
+const total = sum(found);
 console.log(
   `\n${all.length} photographs, ${total} edits, ${sum(same)} pairs of the same, ${sum(different)} of different ones`,
 );
