@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { greyThumbnail } from './grey-thumbnail.js';
+import { gifAreas } from './gif-layout.js';
 import { decodeForHash, decodeForMeasures, MAX_FRAMES, MAX_PIXELS, readHeader } from './guarded-decoder.js';
 import type { InspectedImage, InspectionFailure, InspectionRules } from './image-inspector.js';
 import { isAccepted, sniff } from './magic-number.js';
@@ -24,6 +25,11 @@ export async function inspectImage(bytes: Uint8Array, rules: InspectionRules): P
   try {
     if (!isWhole(format, bytes)) return refused('decode_error', `the ${format} ends too early`);
     const kept = stripMetadata(format, bytes, rules.metadata ?? 'keep'); // first: decoders need not meet the rest
+    if (format === 'gif') {
+      const { screen, frame } = gifAreas(kept);
+      if (screen > MAX_PIXELS) return refused('too_large', `a screen of ${screen} pixels`);
+      if (frame === 0) return refused('decode_error', 'a first frame without pixels');
+    }
     const header = await readHeader(kept);
     const { width, height } = header;
     if (width * height > MAX_PIXELS) return refused('too_large', `${width}×${height} pixels`);

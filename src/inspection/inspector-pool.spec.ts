@@ -79,7 +79,7 @@ describe('InspectorPool', { timeout: 30_000 }, () => {
     expect(verdicts.slice(1).map(({ accepted }) => accepted)).toEqual([true, true, true]);
   });
 
-  it('stops a picture that takes too long and saves the one beside it', async () => {
+  it('stops a child that hangs with two pictures and saves both, for neither is proven guilty', async () => {
     open(1, { timeoutMs: 1000 });
     await pool.inspect(await picture(64, 64), rules);
     const [pid] = pool.pids;
@@ -88,11 +88,7 @@ describe('InspectorPool', { timeout: 30_000 }, () => {
     await sleep(500);
     const beside = pool.inspect(await picture(64, 64, 3), rules);
     const behind = pool.inspect(await picture(64, 64, 4), rules);
-    expect(await stuck).toEqual({
-      accepted: false,
-      outcome: 'decode_error',
-      detail: 'the decoder was stopped after 1000 ms',
-    });
+    expect(await stuck).toHaveProperty('accepted', true); // tried again, alone
     expect(await beside).toHaveProperty('accepted', true);
     expect(await behind).toHaveProperty('accepted', true);
     expect(isAlive(pid!)).toBe(false);

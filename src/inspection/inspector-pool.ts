@@ -1,4 +1,5 @@
 import { chooseChild } from './choose-child.js';
+import { INSPECTOR_CHILD } from './fork-inspector.js';
 import { InspectorUnavailable, type InspectionRules } from './image-inspector.js';
 import type { Verdict } from './inspect-image.js';
 import { InspectorProcess, type InspectionTask, type InspectorLimits } from './inspector-process.js';
@@ -8,7 +9,7 @@ const MAX_FAILED_STARTS = 3;
 
 /**
  * Up to `size` decoder children, forked when there is work. Pictures wait first come, first served; callers bound how
- * many. A picture whose child ends is tried once more, alone; if that child ends too, the picture is a `decode_error`.
+ * many. A picture whose child ends, or hangs with two, is tried once more, alone; if that child ends too, the picture is a `decode_error`.
  */
 export class InspectorPool {
   private readonly children = new Set<InspectorProcess>();
@@ -20,6 +21,8 @@ export class InspectorPool {
   constructor(
     private readonly size: number,
     private readonly limits: InspectorLimits,
+    /** What the children run, beside this file. */
+    private readonly program = INSPECTOR_CHILD,
   ) {}
 
   /** Rejects with InspectorUnavailable when no child can be started. */
@@ -61,13 +64,14 @@ export class InspectorPool {
   }
 
   private fork(): void {
-    const child = new InspectorProcess(this.limits, {
+    const listener = {
       onFree: () => {
         this.failedStarts = 0;
         this.advance();
       },
-      onEnd: (left, reason) => this.onEnd(child, left, reason),
-    });
+      onEnd: (left: InspectionTask[], reason: string) => this.onEnd(child, left, reason),
+    };
+    const child = new InspectorProcess(this.limits, listener, this.program);
     this.children.add(child);
   }
 

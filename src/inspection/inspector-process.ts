@@ -46,8 +46,9 @@ export class InspectorProcess implements Candidate {
   constructor(
     private readonly limits: InspectorLimits,
     private readonly listener: Listener,
+    program: string,
   ) {
-    this.child = forkInspector(limits.maxRss);
+    this.child = forkInspector(limits.maxRss, program);
     this.startTimer = setTimeout(() => this.end(), limits.startMs);
     this.child.on('message', (message: InspectorMessage) => this.onMessage(message));
     this.child.once('error', () => this.onEnd('it could not be started'));
@@ -100,9 +101,10 @@ export class InspectorProcess implements Candidate {
 
   /** Runs after pending messages were read: a verdict that waited while this process slept still counts. */
   private onTimeout(id: number): void {
-    const task = this.settle(id);
-    if (!task) return;
+    if (!this.running.has(id)) return;
     this.worn = true;
+    if (this.load > 1) return this.end(); // which of them it is shows when each is tried alone
+    const task = this.settle(id)!;
     const detail = `the decoder was stopped after ${this.limits.timeoutMs} ms`;
     task.resolve({ accepted: false, outcome: 'decode_error', detail });
     this.end();
