@@ -34,6 +34,8 @@ const FILES: Record<string, (rows: Row[]) => Buffer> = {
     ),
 };
 
+const path = (project: string): string => `/api/projects/${project}/url-lists`;
+
 describe('uploaded lists', () => {
   let world: CrawlWorld;
   let rows: Row[];
@@ -49,7 +51,6 @@ describe('uploaded lists', () => {
   });
   afterAll(() => world.stop());
 
-  const path = (project: string): string => `/api/projects/${project}/url-lists`;
   const send = (
     user: TestUser,
     project: string,
@@ -70,7 +71,8 @@ describe('uploaded lists', () => {
   async function crawl(user: TestUser, project: string, keywords: string[], options: object, max = 20) {
     const job = await world.givenJob(user, { keywords, sources: ['urls'], max_images: max, options }, project);
     await job.end();
-    return (await user.get(`${job.path}/images?limit=100`).expect(200)).body.data as Record<string, unknown>[];
+    const found: Record<string, unknown>[] = (await user.get(`${job.path}/images?limit=100`).expect(200)).body.data;
+    return found;
   }
   const objects = async (): Promise<number> => {
     const { rows: lists } = await sql<{ n: number }>`select count(*)::int as n from url_lists`.execute(

@@ -8,6 +8,8 @@ interface FoundImage {
   keyword: string;
 }
 
+const sorted = (ids: Iterable<string>): string[] => [...ids].toSorted();
+
 describe('pages and sitemaps', () => {
   let world: CrawlWorld;
   let fish: string[];
@@ -31,7 +33,6 @@ describe('pages and sitemaps', () => {
     }));
     return { ended, images: new Map(images.map((image) => [image.id, image])) };
   }
-  const sorted = (ids: Iterable<string>): string[] => [...ids].toSorted();
   const at = (from: number, to: number): string[] => fish.slice(from, to);
 
   it('finds what a site shows, link by link, whatever way it shows it', async () => {
@@ -90,7 +91,7 @@ describe('pages and sitemaps', () => {
     ['sitemap', { sitemap: { urls: ['{lab}/site/gallery/1'] } }, 'shape_changed'],
     ['sitemap', { sitemap: { urls: ['http://[::ffff:10.0.0.1]/sitemap.xml'] } }, 'bad_request'],
   ])('says why %s gave nothing: %j', async (source, options, end) => {
-    const told = JSON.parse(JSON.stringify(options).replaceAll('{lab}', world.lab.url)) as object;
+    const told: object = JSON.parse(JSON.stringify(options).replaceAll('{lab}', world.lab.url));
     const { ended, images } = await crawl(source, told, ['fish']);
     expect(images.size).toBe(0);
     expect(ended).toMatchObject({ status: 'failed', shortfall: { lanes: [{ end }] } });

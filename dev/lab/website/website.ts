@@ -7,6 +7,9 @@ import { sitemap, sitemapIndex } from './sitemaps.js';
 /** Pictures of each page. */
 const ON_A_PAGE = 3;
 
+const html = (title: string, head: string, body: string): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}</head><body>${body}</body></html>`;
+
 /**
  * A site of a person who cooks: pages that show pictures in every way that pages do, and its sitemaps. `/site/` links to
  * three galleries; the first links to a page below it; one page asks not to be used, one is behind robots.txt.
@@ -14,13 +17,16 @@ const ON_A_PAGE = 3;
 export function website({ corpus, links }: World): Site {
   const pictures = corpus.photographs.filter(({ labels }) => labels.includes('fish'));
   const shown = (page: number): Picture[] => pictures.slice(page * ON_A_PAGE, (page + 1) * ON_A_PAGE);
-  const html = (title: string, head: string, body: string): string =>
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}</head><body>${body}</body></html>`;
+  const three = (page: number): [Picture, Picture, Picture] => {
+    const [a, b, c] = shown(page);
+    if (!a || !b || !c) throw new Error(`no pictures for page ${page}`);
+    return [a, b, c];
+  };
   const plain = (picture: Picture): string =>
     `<img src="${links.image(picture)}" alt="${escapeHtml(picture.title)}" width="${picture.width}">`;
 
   const home = (): string => {
-    const [linked, shared, tiny] = shown(0) as [Picture, Picture, Picture];
+    const [linked, shared, tiny] = three(0);
     const about = {
       '@context': 'https://schema.org',
       '@graph': [
@@ -47,7 +53,7 @@ export function website({ corpus, links }: World): Site {
   const galleries: Record<string, () => string> = {
     // the largest of a set, a lazy picture with its copy for readers without scripts, a figure
     '1': () => {
-      const [set, lazy, figure] = shown(1) as [Picture, Picture, Picture];
+      const [set, lazy, figure] = three(1);
       return html(
         'Gallery 1',
         '',
@@ -60,7 +66,7 @@ export function website({ corpus, links }: World): Site {
     },
     // a picture with sources, a link to the large one, a base address
     '2': () => {
-      const [sources, large, based] = shown(2) as [Picture, Picture, Picture];
+      const [sources, large, based] = three(2);
       const base = new URL(links.image(based));
       return html(
         'Gallery 2',

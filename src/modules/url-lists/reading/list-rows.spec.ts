@@ -129,12 +129,13 @@ describe('lines', () => {
   });
 });
 
+const read = async (body: Uint8Array, maxBytes: number, maxUnpacked: number): Promise<unknown> => {
+  const sent = new SentBytes(pieces(body, 1_000), maxBytes);
+  const fault = await faultOf(sent.unpacked(maxUnpacked));
+  return fault === 'read' ? sent.size : fault;
+};
+
 describe('SentBytes', () => {
-  const read = async (body: Uint8Array, maxBytes: number, maxUnpacked: number): Promise<unknown> => {
-    const sent = new SentBytes(pieces(body, 1_000), maxBytes);
-    const fault = await faultOf(sent.unpacked(maxUnpacked));
-    return fault === 'read' ? sent.size : fault;
-  };
   const bomb = gzipSync(Buffer.alloc(4_000_000));
 
   it.each([
