@@ -15,6 +15,7 @@ import { SitePolicyReader } from '../src/fetching/site/site-policy-reader.js';
 import { QueueConnections } from '../src/queue/queue-connections.js';
 
 const CONCURRENCY = 3;
+const before = (): Promise<number> => Promise.resolve(300);
 
 /** What one worker process has: nothing of it is shared with another one but Redis. */
 async function process(port: number) {
@@ -98,7 +99,6 @@ describe('worker processes are polite together', () => {
       asked.push(performance.now());
       res.end('ok');
     });
-    const before = (): Promise<number> => Promise.resolve(300);
     await Promise.all([a, b, a, b].map(({ fetcher }) => failureOf(fetcher.fetch({ url, maxBytes: 9, before }))));
     const gaps = asked.slice(1).map((at, i) => at - (asked[i] ?? 0));
     expect(asked.length).toBeGreaterThan(1);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** A host that has not answered for so long holds nobody else up. */
-const SLOW_MS = 250;
+const SLOW_MS = 100;
 /** Candidates in hand of one chunk, those that wait for such hosts included. */
 const MOST = 100;
 

@@ -29,7 +29,7 @@ export class TarpitHosts {
     };
     const good: string[] = [];
     const tarpits: string[] = [];
-    for (let i = 0; i < 2 * count; i++) {
+    for (let i = 0; i < 3 * count; i++) {
       const picture = await pictureNumber(i);
       const serve: RequestListener = ({ url }, res) =>
         url?.startsWith('/picture')

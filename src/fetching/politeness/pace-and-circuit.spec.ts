@@ -1,20 +1,28 @@
 import { Circuit } from './circuit.js';
 import { Pace } from './pace.js';
 
-describe('the pace of a host', () => {
-  const scripted = (max = 8) => {
-    const clock = { now: 0 };
-    const pace = new Pace(max, () => clock.now);
-    const refusedAfter = (ms: number) => {
-      clock.now += ms;
-      pace.refused();
-      return [pace.concurrency, pace.intervalMs];
-    };
-    return { pace, refusedAfter };
-  };
+const failures = (circuit: Circuit, count: number, weight = 1, user = '') =>
+  Array.from({ length: count }, () => circuit.failed(weight, user));
 
+const pacing = (max = 8) => {
+  const clock = { now: 0 };
+  const pace = new Pace(max, () => clock.now);
+  const refusedAfter = (ms: number) => {
+    clock.now += ms;
+    pace.refused();
+    return [pace.concurrency, pace.intervalMs];
+  };
+  return { pace, refusedAfter };
+};
+
+const switched = () => {
+  const clock = { now: 0 };
+  return { clock, circuit: new Circuit(() => clock.now) };
+};
+
+describe('the pace of a host', () => {
   it('halves with each complaint, then leaves growing intervals', () => {
-    const { refusedAfter } = scripted();
+    const { refusedAfter } = pacing();
     const steps = Array.from({ length: 6 }, () => refusedAfter(1_001));
     expect(steps).toEqual([
       [4, 0],
@@ -29,7 +37,7 @@ describe('the pace of a host', () => {
   });
 
   it('answers of one burst are one complaint', () => {
-    const { refusedAfter } = scripted();
+    const { refusedAfter } = pacing();
     refusedAfter(5_000);
     expect([refusedAfter(10), refusedAfter(10)]).toEqual([
       [4, 0],
@@ -38,7 +46,7 @@ describe('the pace of a host', () => {
   });
 
   it('recovers: first the intervals go, then one request more per round', () => {
-    const { pace, refusedAfter } = scripted();
+    const { pace, refusedAfter } = pacing();
     for (let i = 0; i < 5; i++) refusedAfter(1_001);
     const rounds: number[] = [];
     for (let i = 0; i < 60; i++) {
@@ -51,27 +59,20 @@ describe('the pace of a host', () => {
   });
 
   it('answers that become slow are a complaint; a host that always was slow is none', () => {
-    const { pace } = scripted();
+    const { pace } = pacing();
     for (let i = 0; i < 20; i++) pace.answered(50);
     expect(pace.concurrency).toBe(8);
     for (let i = 0; i < 20; i++) pace.answered(5_000);
     expect(pace.concurrency).toBeLessThan(8);
-    const slow = scripted().pace;
+    const slow = pacing().pace;
     for (let i = 0; i < 50; i++) slow.answered(5_000);
     expect(slow.concurrency).toBe(8);
   });
 });
 
 describe('the circuit of a host', () => {
-  const scripted = () => {
-    const clock = { now: 0 };
-    return { clock, circuit: new Circuit(() => clock.now) };
-  };
-  const failures = (circuit: Circuit, count: number, weight = 1, user = '') =>
-    Array.from({ length: count }, () => circuit.failed(weight, user));
-
   it('opens after five failures in a row, longer each time', () => {
-    const { clock, circuit } = scripted();
+    const { clock, circuit } = switched();
     expect(failures(circuit, 5)).toEqual([0, 0, 0, 0, 1_000]);
     expect(circuit.waitMs).toBe(1_000);
     const rests = Array.from({ length: 12 }, () => {
@@ -84,14 +85,14 @@ describe('the circuit of a host', () => {
   });
 
   it('one success between them is enough', () => {
-    const { circuit } = scripted();
+    const { circuit } = switched();
     failures(circuit, 4);
     circuit.succeeded();
     expect(failures(circuit, 4)).toEqual([0, 0, 0, 0]);
   });
 
   it('lets one request probe, and closes when that succeeds', () => {
-    const { clock, circuit } = scripted();
+    const { clock, circuit } = switched();
     failures(circuit, 5);
     clock.now = 1_000;
     expect(circuit.waitMs).toBe(0);
@@ -106,16 +107,16 @@ describe('the circuit of a host', () => {
   });
 
   it('failures of requests that were under way when it opened do not prolong it', () => {
-    const { circuit } = scripted();
+    const { circuit } = switched();
     failures(circuit, 5);
     expect(failures(circuit, 10)).toEqual(Array(10).fill(0));
     expect(circuit.waitMs).toBe(1_000);
   });
 
   it('bad answers to one user alone take far longer to be believed', () => {
-    const { circuit } = scripted();
+    const { circuit } = switched();
     expect(failures(circuit, 39, 0.5, 'ann').every((rest) => rest === 0)).toBe(true);
-    const two = scripted().circuit;
+    const two = switched().circuit;
     failures(two, 9, 0.5, 'ann');
     expect(two.failed(0.5, 'bob')).toBe(1_000);
   });
