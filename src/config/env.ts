@@ -153,7 +153,7 @@ export class Env extends SourceEnv {
   @IsString({ each: true })
   FETCH_ALLOW: string[] = [];
 
-  /** Image requests at a time in this process, and to one host. */
+  /** Image requests at a time in this process, and to one host of all processes together. */
   @IsInt()
   @Min(1)
   @Max(256)
