@@ -36,6 +36,21 @@ const FILES: Record<string, (rows: Row[]) => Buffer> = {
 
 const path = (project: string): string => `/api/projects/${project}/url-lists`;
 
+const send = (
+  user: TestUser,
+  project: string,
+  query: string,
+  body: Buffer | string,
+  type = 'application/octet-stream',
+) =>
+  user
+    .post(`${path(project)}?${query}`)
+    .set('Content-Type', type)
+    .send(body);
+
+const upload = (user: TestUser, project: string, format: string, body: Buffer | string, more = '') =>
+  send(user, project, `name=list&format=${format}${more}`, body);
+
 describe('uploaded lists', () => {
   let world: CrawlWorld;
   let rows: Row[];
@@ -51,19 +66,6 @@ describe('uploaded lists', () => {
   });
   afterAll(() => world.stop());
 
-  const send = (
-    user: TestUser,
-    project: string,
-    query: string,
-    body: Buffer | string,
-    type = 'application/octet-stream',
-  ) =>
-    user
-      .post(`${path(project)}?${query}`)
-      .set('Content-Type', type)
-      .send(body);
-  const upload = (user: TestUser, project: string, format: string, body: Buffer | string, more = '') =>
-    send(user, project, `name=list&format=${format}${more}`, body);
   async function given(): Promise<{ user: TestUser; project: string }> {
     const user = await world.app.givenUser({ credits: 50 });
     return { user, project: await world.givenProject(user) };

@@ -11,7 +11,15 @@ import { Housekeeper } from './housekeeper.js';
 
 /** Worker only. */
 @Module({
-  imports: [CrawlJobsModule, ImagesModule, ExportModule, UrlListsModule, ProjectsModule, ProfilesModule, ActivityModule],
+  imports: [
+    CrawlJobsModule,
+    ImagesModule,
+    ExportModule,
+    UrlListsModule,
+    ProjectsModule,
+    ProfilesModule,
+    ActivityModule,
+  ],
   providers: [Housekeeper, IdempotencyKeysRepository],
 })
 export class HousekeepingModule {}
