@@ -23,26 +23,27 @@ const COLUMNS = {
 
 /** Fields of the records of images: the columns of the manifest, and the picture itself where one can be had. */
 export function croissantFields(manifest: string, pictures: CroissantPictures | undefined): object[] {
-  const joinBy = pictures?.joinBy;
+  const content = pictures?.content;
   const columns = Object.entries(COLUMNS).map(([name, type]) => {
     const inManifest = { fileObject: { '@id': manifest }, extract: { column: name } };
+    const joins = content !== undefined && name === 'path';
     return {
       '@type': 'cr:Field',
       '@id': `images/${name}`,
       name,
       dataType: name === 'label' ? [type, 'cr:Label'] : type,
-      source: joinBy?.column === name ? joinBy.source : inManifest,
-      ...(joinBy?.column === name && { references: inManifest }),
+      source: joins ? content.path : inManifest,
+      ...(joins && { references: inManifest }),
       ...(name === 'split' && { references: { field: { '@id': 'splits/name' } } }),
     };
   });
-  if (!pictures || !joinBy) return columns;
-  const content = {
+  if (!content) return columns;
+  const image = {
     '@type': 'cr:Field',
     '@id': 'images/image',
     name: 'image',
     dataType: 'sc:ImageObject',
-    source: pictures.source,
+    source: content.source,
   };
-  return [content, ...columns];
+  return [image, ...columns];
 }

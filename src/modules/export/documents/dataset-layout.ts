@@ -20,8 +20,10 @@ export interface DatasetLayout {
 export interface CroissantPictures {
   /** Files and sets of files, in the words of Croissant. */
   distribution: object[];
-  /** Where a picture's bytes come from. */
-  source: object;
-  /** Where the path or name comes from that its record in the manifest has as well, and the manifest's column for it. */
-  joinBy?: { source: object; column: 'path' | 'member' };
+  /** Where readers find the bytes of single pictures; without it the records are those of the manifest alone. */
+  content?: {
+    source: object;
+    /** Where the path comes from that the manifest has as `path`. */
+    path: object;
+  };
 }

@@ -22,7 +22,7 @@ export const coco: ExportFormat<CocoOptionsDto> = {
   write: cocoFiles,
   layout: () => ({
     text: '`annotations/instances_train.json` (`val`, `test`) tells of the images in `train/`. COCO has no task for labels of whole images, so each label is a box around all of it. Ids begin at 1; the id of a category is the number of its label plus 1.',
-    pictures: looseFiles(SPLITS.map((split) => `${SPLIT_FOLDERS[split]}/*`)),
+    pictures: looseFiles(SPLITS.map((split) => SPLIT_FOLDERS[split])),
   }),
 };
 

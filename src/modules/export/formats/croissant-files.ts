@@ -1,18 +1,23 @@
 import type { CroissantPictures } from '../documents/dataset-layout.js';
 
-const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
+const TYPES = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp', gif: 'image/gif' };
 
-/** Pictures that are files of the archive: `path` of the manifest tells which. */
-export const looseFiles = (includes: string[]): CroissantPictures => ({
+/** mlcroissant joins paths only once they are texts, and every transform makes them that. */
+const AS_TEXT = { regex: '^(.+)$' };
+
+/** Pictures that are files of the archive: `path` of the manifest tells which. `folders`: patterns without a file name. */
+export const looseFiles = (folders: string[]): CroissantPictures => ({
   distribution: [
     {
       '@type': 'cr:FileSet',
       '@id': 'image-files',
       name: 'image-files',
-      encodingFormat: IMAGE_TYPES,
-      includes,
+      encodingFormat: Object.values(TYPES),
+      includes: folders.flatMap((folder) => Object.keys(TYPES).map((extension) => `${folder}/*.${extension}`)),
     },
   ],
-  source: { fileSet: { '@id': 'image-files' }, extract: { fileProperty: 'content' } },
-  joinBy: { source: { fileSet: { '@id': 'image-files' }, extract: { fileProperty: 'fullpath' } }, column: 'path' },
+  content: {
+    source: { fileSet: { '@id': 'image-files' }, extract: { fileProperty: 'content' } },
+    path: { fileSet: { '@id': 'image-files' }, extract: { fileProperty: 'fullpath' }, transform: AS_TEXT },
+  },
 });

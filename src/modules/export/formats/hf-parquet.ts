@@ -55,11 +55,6 @@ export const hfParquet: ExportFormat<HfParquetOptionsDto> = {
           includes: 'data/*.parquet',
         },
       ],
-      source: {
-        fileSet: { '@id': 'tables' },
-        extract: { column: 'image' },
-        transform: { jsonPath: 'bytes' },
-      },
     },
   }),
 };

@@ -45,7 +45,7 @@ export const imagefolder: ExportFormat<ImagefolderOptionsDto> = {
       config: { drop_labels: true }, // the label column says more than the folder, and says it in both layouts
       features: [{ name: 'image', dtype: 'image' }, ...recordFeatures()],
     },
-    pictures: looseFiles(SPLITS.map((split) => `${split}/**`)),
+    pictures: looseFiles(SPLITS.map((split) => `${split}/*`)),
   }),
 };
 

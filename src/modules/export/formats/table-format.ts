@@ -50,7 +50,7 @@ export function tableFormat<Options extends TableOptionsDto>(given: TableFormat<
     },
     layout: (_, { images }) => ({
       text: `${text} ${images ? 'Images lie where `file_name` says.' : 'Images are not in the archive: `image_url` says where they were fetched, `file_name` what they would be called.'}`,
-      ...(images && { pictures: looseFiles(['images/**']) }),
+      ...(images && { pictures: looseFiles(['images/*']) }),
     }),
   };
 }

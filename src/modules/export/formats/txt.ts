@@ -30,7 +30,7 @@ export const txt: ExportFormat<TxtOptionsDto> = {
   write: txtFiles,
   layout: (_, { images }) => ({
     text: '`train.txt` (`val`, `test`) has a path and a number per line, `train_urls.txt` the addresses in the same order; `classes.txt` has the label of number 0 in its first line.',
-    ...(images && { pictures: looseFiles(['images/**']) }),
+    ...(images && { pictures: looseFiles(['images/*']) }),
   }),
 };
 

@@ -25,7 +25,7 @@ export const voc: ExportFormat<VocOptionsDto> = {
   write: vocFiles,
   layout: () => ({
     text: `\`${ROOT}/ImageSets/Main/train.txt\` (\`val\`, \`test\`) lists the ids of the images in \`JPEGImages\`, which \`Annotations\` tells the labels of. Labels are of whole images, so each is a box around all of it; pixels are counted from 1 and the last one is included, as VOC does.`,
-    pictures: looseFiles([`${ROOT}/JPEGImages/*`]),
+    pictures: looseFiles([`${ROOT}/JPEGImages`]),
   }),
 };
 

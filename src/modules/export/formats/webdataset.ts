@@ -38,7 +38,7 @@ export const webdataset: ExportFormat<WebdatasetOptionsDto> = {
   readable: ['jpeg', 'png', 'webp'],
   encoding: ({ image }) => image,
   write: shardFiles,
-  layout: (_, { image }) => ({
+  layout: () => ({
     text: 'The shards `train-000000.tar`, … have a sample per image: the picture, `.cls` with the number of its class, `.txt` with its title, which may be empty, and `.json` with all that is known. Keys are the start of `source_sha256`. `classes.txt` has the classes, one a line, in the order of their numbers.',
     hub: { dataFiles: SPLITS.map((split) => ({ split, path: `${split}-*.tar` })) },
     pictures: {
@@ -50,20 +50,7 @@ export const webdataset: ExportFormat<WebdatasetOptionsDto> = {
           encodingFormat: 'application/x-tar',
           includes: '*.tar',
         },
-        {
-          '@type': 'cr:FileSet',
-          '@id': 'image-files',
-          name: 'image-files',
-          containedIn: { '@id': 'shards' },
-          encodingFormat: `image/${image.format}`,
-          includes: image.format === 'jpeg' ? '*.jpg' : `*.${image.format}`,
-        },
       ],
-      source: { fileSet: { '@id': 'image-files' }, extract: { fileProperty: 'content' } },
-      joinBy: {
-        source: { fileSet: { '@id': 'image-files' }, extract: { fileProperty: 'fullpath' } },
-        column: 'member',
-      },
     },
   }),
 };

@@ -51,7 +51,7 @@ export const yoloCls: ExportFormat<YoloClsOptionsDto> = {
   write: yoloFiles,
   layout: ({ classes }) => ({
     text: `The classes are folders in \`train/\`, \`val/\` and \`test/\`; loaders number them in the order of their names. ${renamed(classes)}`,
-    pictures: looseFiles(SPLITS.map((split) => `${SPLIT_FOLDERS[split]}/**`)),
+    pictures: looseFiles(SPLITS.map((split) => `${SPLIT_FOLDERS[split]}/*`)),
   }),
 };
 
