@@ -8,10 +8,10 @@ const MAX_JOBS = 100;
 
 export class CreateCrawlJobsDto {
   /** Each as the body of a POST to `crawl-jobs`, and checked on its own */
-  @IsArray({ message: 'must be an array' })
-  @ArrayMinSize(1, { message: 'must have at least 1 item' })
+  @IsObject({ each: true, message: 'must be an object' }) // faults are told from the lowest rule up
   @ArrayMaxSize(MAX_JOBS, { message: `must have at most ${MAX_JOBS} items` })
-  @IsObject({ each: true, message: 'must be an object' })
+  @ArrayMinSize(1, { message: 'must have at least 1 item' })
+  @IsArray({ message: 'must be an array' })
   @ApiProperty({
     type: 'array',
     items: { type: 'object', additionalProperties: true },
