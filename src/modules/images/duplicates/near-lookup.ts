@@ -29,7 +29,7 @@ const BANDS = [1, 17, 33, 49];
 export class NearLookup {
   constructor(private readonly em: EntityManager) {}
 
-  /** One statement for any number of arrivals: pairs that count as near for both; a pair of two arrivals comes twice. */
+  /** One statement for any number of arrivals: pairs that count as near for both, one for each group. */
   async pairs(arrivals: Arrivals): Promise<[string, string][]> {
     const { rows } = await nearPairs(arrivals).execute(this.em.getKysely());
     return rows.map(({ id, other }) => [id, other]);
@@ -50,14 +50,15 @@ export class NearLookup {
   }
 }
 
-/** The statement behind `pairs`. */
+/** The statement behind `pairs`: of each group one member is enough, so a thousand blank pictures make one pair. */
 export const nearPairs = ({ projectId, reach, which }: Arrivals): RawBuilder<{ id: string; other: string }> => sql`
   with fresh as materialized (
     select i.id, i.phash, ${reach}::int as reach, ${bandArrays(reach)} from images i
      where ${which} and i.project_id = ${projectId} and i.removed_at is null and not i.kept_apart)
-  select distinct f.id, near.id as other
+  select distinct on (f.id, near.keeper) f.id, near.id as other
     from fresh f cross join lateral (${sharingABand(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
-   where near.id <> f.id and not near.kept_apart and j.deleted_at is null and near.distance <= ${reachOfJob}`;
+   where near.id <> f.id and not near.kept_apart and j.deleted_at is null and near.distance <= ${reachOfJob}
+   order by f.id, near.keeper`;
 
 /** Columns band_1 to band_4 of `i`: the values of a band to look for. */
 function bandArrays(distance: number): RawBuilder<unknown> {
@@ -76,7 +77,9 @@ const sharingABand = (projectId: string): RawBuilder<unknown> =>
   sql.join(
     BANDS.map(
       (from, n) => sql`
-      select o.id, o.crawl_job_id, o.kept_apart, bit_count(o.phash # f.phash)::int as distance from images o
+      select o.id, o.crawl_job_id, o.kept_apart, coalesce(o.duplicate_of, o.id) as keeper,
+             bit_count(o.phash # f.phash)::int as distance
+        from images o
        where o.project_id = ${projectId} and substring(o.phash from ${sql.lit(from)} for 16) = any(${sql.ref(`f.band_${n + 1}`)})
          and bit_count(o.phash # f.phash) <= f.reach and o.removed_at is null`,
     ),
