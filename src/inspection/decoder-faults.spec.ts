@@ -4,6 +4,7 @@ import { InspectorPool } from './inspector-pool.js';
 import type { InspectorLimits } from './inspector-process.js';
 
 const rules: InspectionRules = { resize: null, minWidth: 1, minHeight: 1 };
+const FAULTY = new URL('./faulty-child.fixture.js', import.meta.url);
 const LIMITS: InspectorLimits = {
   timeoutMs: 1_500,
   startMs: 20_000,
@@ -29,7 +30,7 @@ describe('a decoder that', { timeout: 120_000 }, () => {
     ['keeps all its threads busy', 'NATIVE', 'the decoder was stopped after 1500 ms'],
   ])('%s costs one picture, and none of those beside it', async (_, fault, detail) => {
     const timeoutMs = detail.includes('stopped') ? LIMITS.timeoutMs : 30_000;
-    const pool = new InspectorPool(1, { ...LIMITS, timeoutMs }, './faulty-child.fixture.js');
+    const pool = new InspectorPool(1, { ...LIMITS, timeoutMs }, FAULTY);
     const harmless = await Promise.all([1, 2, 3, 4, 5].map(picture));
     const [first, second, ...rest] = harmless;
     const all = [first!, second!, await fatal(fault), ...rest].map((bytes) => pool.inspect(bytes, rules));

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const INSPECTOR_CHILD = './inspector-child.js';
+export const INSPECTOR_CHILD = new URL('./inspector-child.js', import.meta.url);
 
 /** The compiled child, or its TypeScript source where nothing is compiled (tests, dev scripts). */
-export function forkInspector(maxRss: number, program: string): ChildProcess {
-  const compiled = fileURLToPath(new URL(program, import.meta.url));
+export function forkInspector(maxRss: number, program: URL): ChildProcess {
+  const compiled = fileURLToPath(program);
   const isCompiled = existsSync(compiled);
   return fork(isCompiled ? compiled : compiled.replace(/\.js$/, '.ts'), [String(maxRss)], {
     cwd: dirname(compiled), // from where the loader's package is resolved

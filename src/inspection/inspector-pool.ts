@@ -21,7 +21,7 @@ export class InspectorPool {
   constructor(
     private readonly size: number,
     private readonly limits: InspectorLimits,
-    /** What the children run, beside this file. */
+    /** What the children run. */
     private readonly program = INSPECTOR_CHILD,
   ) {}
 

@@ -46,7 +46,7 @@ export class InspectorProcess implements Candidate {
   constructor(
     private readonly limits: InspectorLimits,
     private readonly listener: Listener,
-    program: string,
+    program: URL,
   ) {
     this.child = forkInspector(limits.maxRss, program);
     this.startTimer = setTimeout(() => this.end(), limits.startMs);

@@ -5,7 +5,7 @@ import { proveMutations } from './mutations.js';
 
 it(
   'hostile and spoilt pictures come to a documented outcome, within bounds of memory',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const { hostile, surprising, mutated, unstable, peaks } = await proveMutations(300, 2);
     expect({ surprising, mutated, unstable }).toEqual({ surprising: [], mutated: 300, unstable: [] });
