@@ -14,7 +14,7 @@ it(
   },
 );
 
-it('docs/pictures.md has every family of hostile files with its outcome', async () => {
+it('docs/pictures.md has every family of hostile files with its outcome', { timeout: 60_000 }, async () => {
   const document = readFileSync(join(import.meta.dirname, '../../../docs/pictures.md'), 'utf8');
   const rows = [...document.matchAll(/^\| (.*?) +\| `(\w+)` +\|$/gm)].map(([, kind, outcome]) => [kind, outcome]);
   expect(rows).toEqual((await hostileFiles()).map(({ kind, outcome }) => [kind, outcome]));
