@@ -44,7 +44,7 @@ module.exports = {
     {
       name: 'modules-look-down-2',
       severity: 'error',
-      from: { path: '^src/modules/(projects|credits|auth|usage)/' },
+      from: { path: '^src/modules/(projects|url-lists|block-rules|credits|auth|usage)/' },
       to: { path: '^src/modules/(crawl-jobs|images|validation|export|notifications|activity|datasets)/' },
     },
     {
