@@ -12,7 +12,7 @@ export class FetchLimits {
   slowMs = 5_000;
   minBytesPerSecond = 1_024;
   /** A server that is silent for so long loses its slot to others until bytes arrive. */
-  stallMs = 100;
+  stallMs = 20;
   /** It keeps its slot when it has sent more already: what stands aside must not fill the memory. */
   maxStalledBytes = 262_144;
   maxHeaderBytes = 32_768;

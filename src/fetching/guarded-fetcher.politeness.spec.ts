@@ -35,7 +35,8 @@ describe('concurrency', () => {
   it('is bounded per host and in all', async () => {
     const a = await busyServer(20);
     const b = await busyServer(20);
-    const fetcher = local.fetcher([a.port, b.port], { FETCH_CONCURRENCY: 5, FETCH_HOST_CONCURRENCY: 3 });
+    const slots = { FETCH_CONCURRENCY: 5, FETCH_HOST_CONCURRENCY: 3 };
+    const fetcher = local.fetcher([a.port, b.port], slots, { stallMs: 5_000 });
     let most = 0;
     const watch = setInterval(() => (most = Math.max(most, a.now + b.now)), 1);
     await Promise.all(Array.from({ length: 40 }, (_, i) => fetcher.fetch(get(i % 2 ? a.port : b.port))));
