@@ -5,6 +5,10 @@ export async function* inChunks(pieces: AsyncIterable<Uint8Array>): AsyncGenerat
   let waiting: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of pieces) {
+    if (bytes === 0 && piece.length >= CHUNK_BYTES) {
+      yield piece;
+      continue;
+    }
     waiting.push(piece);
     bytes += piece.length;
     if (bytes < CHUNK_BYTES) continue;

@@ -4,8 +4,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type { ImageScope } from '../../images/image-scope.js';
 import type { ExportRow, SelectionRow } from './export-row.js';
 
-const SMALL_BATCH = 5_000;
-const BATCH = 500;
+const SMALL_BATCH = 2_000;
+const BATCH = 250;
 
 const SMALL = sql`i.id, i.keyword, i.sha256, coalesce(d.sha256, i.sha256) as "group", i.license, i.is_duplicate, i.is_valid`;
 const ALL = sql`${SMALL}, array(select distinct l ->> 'keyword' from jsonb_array_elements(i.labels) l) as labels,
