@@ -17,6 +17,23 @@ import type { TestUser } from './support/test-user.js';
 
 const never = new AbortController().signal;
 
+const flat = (background: object, width = 300, height = 240): Promise<Buffer> =>
+  sharp({ create: { width, height, channels: 3, background } })
+    .jpeg({ quality: 100 })
+    .toBuffer();
+const noise = (mean: number): Promise<Buffer> =>
+  sharp({
+    create: {
+      width: 300,
+      height: 240,
+      channels: 3,
+      noise: { type: 'gaussian', mean, sigma: 20 },
+      background: 'black',
+    },
+  })
+    .jpeg()
+    .toBuffer();
+
 describe('validation of images', () => {
   let app: TestApp;
   let env: Record<string, string>;
@@ -68,23 +85,6 @@ describe('validation of images', () => {
     );
     return rows.map((row) => row.is_valid);
   };
-
-  const flat = (background: object, width = 300, height = 240): Promise<Buffer> =>
-    sharp({ create: { width, height, channels: 3, background } })
-      .jpeg({ quality: 100 })
-      .toBuffer();
-  const noise = (mean: number): Promise<Buffer> =>
-    sharp({
-      create: {
-        width: 300,
-        height: 240,
-        channels: 3,
-        noise: { type: 'gaussian', mean, sigma: 20 },
-        background: 'black',
-      },
-    })
-      .jpeg()
-      .toBuffer();
 
   it('finds each defect, by the rule that is for it, and nothing in sound photographs', async () => {
     const [one, two] = [sound[0]!, sound[1]!];

@@ -1,9 +1,11 @@
 import { measurePixels } from './pixel-measures.js';
 import type { Pixels } from './grey-thumbnail.js';
 
+const CHANNELS: readonly Pixels['channels'][] = [1, 2, 3, 4];
+
 const paint = (width: number, height: number, sample: (x: number, y: number) => number[]): Pixels => {
   const rows = Array.from({ length: width * height }, (_, i) => sample(i % width, Math.floor(i / width)));
-  return { width, height, channels: rows[0]!.length as Pixels['channels'], data: Uint8Array.from(rows.flat()) };
+  return { width, height, channels: CHANNELS[rows[0]!.length - 1]!, data: Uint8Array.from(rows.flat()) };
 };
 
 describe('measurePixels', () => {

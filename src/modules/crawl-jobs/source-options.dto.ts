@@ -123,7 +123,7 @@ export const SourceOptions = (dto: () => typeof WebOptionsDto | typeof SitemapOp
     IsObject({ message: 'must be an object' }),
     ValidateNested(),
     Type(dto),
-    ApiProperty({ type: dto, required: false }),
+    ApiProperty({ type: () => dto(), required: false }), // lazy by the name `type` that this function has
   );
 
 const asObject = (item: unknown): unknown =>

@@ -148,7 +148,9 @@ async function givenExport(app: TestApp, user: TestUser, projectId: string, jobI
     insert into export_jobs (id, crawl_job_id, project_id, user_id, format, export_options, status, fence, progress, total_images, file_size,
                              sha256, storage_key, manifest_size, manifest_sha256, started_at, completed_at)
     values (${id}, ${jobId}, ${jobId === null ? projectId : null}, ${user.id}, 'imagefolder', ${options}, 'completed', 1, 100, 1,
-            ${bytes.length}, ${sha256(bytes)}, ${key}, ${manifest.length}, ${sha256(manifest)}, now(), now())`.execute(app.db.getKysely());
+            ${bytes.length}, ${sha256(bytes)}, ${key}, ${manifest.length}, ${sha256(manifest)}, now(), now())`.execute(
+    app.db.getKysely(),
+  );
   return id;
 }
 
