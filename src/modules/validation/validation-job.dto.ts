@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { IsIn, IsObject } from 'class-validator';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { IfGiven } from '../../common/validation/if-given.js';
@@ -66,6 +66,7 @@ export class RuleReportDto {
   histogram: HistogramDto;
 }
 
+@ApiExtraModels(RuleReportDto)
 export class ValidationReportDto {
   @count()
   images: number;
@@ -74,7 +75,7 @@ export class ValidationReportDto {
   @count()
   invalid: number;
   /** By the rule's name */
-  @ApiProperty({ type: 'object', additionalProperties: { $ref: '#/components/schemas/RuleReportDto' } })
+  @ApiProperty({ type: 'object', additionalProperties: { $ref: getSchemaPath(RuleReportDto) } })
   rules: Record<string, RuleReportDto>;
 }
 
