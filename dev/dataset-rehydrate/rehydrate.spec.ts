@@ -1,0 +1,131 @@
+import 'reflect-metadata';
+import sharp from 'sharp';
+import { createHash } from 'node:crypto';
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Env } from '../../src/config/env.js';
+import { LocalServers } from '../../src/fetching/local-servers.fixture.js';
+import { InvalidManifest, manifestPictures, type ManifestPicture } from './manifest-pictures.js';
+import { openFetcher } from './open-fetcher.js';
+import { rehydrateAll } from './rehydrate-all.js';
+
+const create = { width: 8, height: 8, channels: 3 as const, background: '#123456' };
+const jpeg = await sharp({ create }).jpeg().toBuffer();
+const png = await sharp({ create }).png().toBuffer();
+const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+const line = (change: object = {}): string =>
+  JSON.stringify({
+    source_sha256: sha256Of(jpeg),
+    image_url: 'https://example.org/1.jpg',
+    path: 'train/cat/1.jpg',
+    member: '',
+    ...change,
+  });
+async function* given(...texts: string[]) {
+  yield* texts;
+}
+const read = (...texts: string[]): Promise<ManifestPicture[]> => Array.fromAsync(manifestPictures(given(...texts)));
+
+describe('manifestPictures', () => {
+  it.each([
+    [{}, 'train/cat/1'],
+    [{ path: 'train-000000.tar', member: 'abc.jpg' }, 'train-000000/abc'],
+    [{ path: 'data/train-00000-of-00001.parquet', member: 'abc.png' }, 'data/train-00000-of-00001/abc'],
+    [{ path: 'images.csv', member: 'images/cat/1.jpg' }, 'images/cat/1'],
+  ])('puts %j to %s', async (change, place) => {
+    expect((await read(line(change)))[0]?.places).toEqual([place]);
+  });
+
+  it('names a picture of two labels once', async () => {
+    expect((await read(line(), line({ path: 'train/dog/1.jpg' }), line()))[0]?.places).toEqual([
+      'train/cat/1',
+      'train/dog/1',
+    ]);
+  });
+
+  it.each([
+    'no json',
+    '[]',
+    'null',
+    line({ path: '../x.jpg' }),
+    line({ path: '/x.jpg' }),
+    line({ source_sha256: 'x' }),
+  ])('refuses %s', async (text) => {
+    await expect(read(line(), text)).rejects.toThrow(InvalidManifest);
+    await expect(read(line(), text)).rejects.toThrow('Line 2');
+  });
+});
+
+describe('rehydrateAll', () => {
+  const servers = new LocalServers();
+  let directory: string;
+  beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'rehydrate-'))));
+  afterEach(async () => {
+    await servers.close();
+    await rm(directory, { recursive: true });
+  });
+
+  /** Outcomes by name of the picture. */
+  async function outcomes(answers: Record<string, Buffer | number>, env: Partial<Env> = {}) {
+    let busy = 1;
+    const port = await servers.http(({ url = '' }, response) => {
+      const answer = answers[url.slice(1)] ?? 404;
+      if (url === '/busy' && busy-- > 0) response.writeHead(429, { 'Retry-After': '0' }).end();
+      else if (typeof answer === 'number') response.writeHead(answer).end();
+      else response.writeHead(200, { 'Content-Type': 'image/jpeg' }).end(answer);
+    });
+    const own = Object.assign(new Env(), { FETCH_ALLOW: [`127.0.0.1:${port}`], ...env });
+    const { fetcher, close } = openFetcher(own);
+    async function* pictures() {
+      for (const name of Object.keys(answers).filter((path) => path !== 'robots.txt')) {
+        const sha256 = sha256Of(name === 'png' ? png : jpeg);
+        yield { sha256, url: `http://127.0.0.1:${port}/${name}`, places: [`train/cat/${name}`] };
+      }
+    }
+    const told = await Array.fromAsync(rehydrateAll(pictures(), { fetcher, directory, maxBytes: 100_000 }, 3));
+    await close();
+    return Object.fromEntries(told.map(({ outcome, picture: { places } }) => [places[0]?.split('/').at(-1), outcome]));
+  }
+
+  it('tells same, changed, gone and failed, and keeps the same ones only', async () => {
+    const answers = {
+      jpeg,
+      png,
+      busy: jpeg,
+      other: png,
+      cut: jpeg.subarray(0, 100),
+      away: 410,
+      missing: 404,
+      broken: 500,
+    };
+    expect(await outcomes(answers)).toEqual({
+      jpeg: 'same',
+      png: 'same',
+      busy: 'same',
+      other: 'changed',
+      cut: 'changed',
+      away: 'gone',
+      missing: 'gone',
+      broken: 'failed',
+    });
+    expect((await readdir(join(directory, 'train/cat'))).sort()).toEqual(['busy.jpg', 'jpeg.jpg', 'png.png']);
+    expect(await readFile(join(directory, 'train/cat/png.png'))).toEqual(png);
+  });
+
+  it('fetches nothing that is there, and overwrites nothing', async () => {
+    const [mine, there] = [join(directory, 'train/cat/mine.jpg'), join(directory, 'train/cat/there.jpg')];
+    await mkdir(dirname(mine), { recursive: true });
+    await writeFile(mine, 'my own');
+    await writeFile(there, jpeg);
+    expect(await outcomes({ mine: jpeg, there: 500 })).toEqual({ mine: 'occupied', there: 'present' });
+    expect(String(await readFile(mine))).toBe('my own');
+  });
+
+  it('asks nobody that the rules forbid', async () => {
+    expect(await outcomes({ jpeg }, { FETCH_ALLOW: [] })).toEqual({ jpeg: 'failed' });
+    const robots = Buffer.from('User-agent: *\nDisallow: /\n');
+    expect(await outcomes({ jpeg, 'robots.txt': robots })).toEqual({ jpeg: 'failed' });
+  });
+});

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { FetchFailure } from '../../src/fetching/fetch-failure.js';
+import type { SiteFetcher } from '../../src/fetching/site/site-fetcher.js';
+import { sniff } from '../../src/inspection/magic-number.js';
+import { formatNames } from '../../src/modules/images/image-format.js';
+import type { ManifestPicture } from './manifest-pictures.js';
+
+export type Outcome =
+  | 'same' // fetched again, and the bytes of then
+  | 'present' // the file lies there already, with the bytes of then
+  | 'changed' // another picture is at the address now; it is not kept
+  | 'gone' // the address has nothing any more
+  | 'occupied' // another file lies where it belongs; it is left alone
+  | 'failed'; // the address did not answer, or must not be fetched
+
+export interface Rehydrated {
+  outcome: Outcome;
+  picture: ManifestPicture;
+  detail: string;
+}
+
+export interface RehydrateOptions {
+  fetcher: Pick<SiteFetcher, 'fetch'>;
+  directory: string;
+  maxBytes: number;
+  /** Longest wait before a host that asked for patience is asked again, in milliseconds. */
+  patienceMs?: number;
+}
+
+const ATTEMPTS = 3;
+
+/** Fetches one picture again and puts it where the export had it. Never overwrites. Throws only when it cannot write. */
+export async function rehydrate(picture: ManifestPicture, options: RehydrateOptions): Promise<Rehydrated> {
+  const told = (outcome: Outcome, detail = ''): Rehydrated => ({ outcome, picture, detail });
+  const there = await Promise.all(picture.places.map((place) => present(options.directory, place, picture.sha256)));
+  if (there.every(Boolean)) return told('present');
+  let bytes: Buffer;
+  try {
+    bytes = await fetched(picture.url, options);
+  } catch (error) {
+    if (!(error instanceof FetchFailure)) throw error;
+    return told(error.reason === 'http_not_found' ? 'gone' : 'failed', `${error.reason}: ${error.message}`);
+  }
+  if (sha256Of(bytes) !== picture.sha256) return told('changed', `${bytes.length} bytes, other ones`);
+  const { extension } = formatNames(sniff(bytes) ?? '');
+  for (const place of picture.places) {
+    const file = `${place}.${extension}`;
+    const free = await written(join(options.directory, file), bytes);
+    if (!free && !(await holds(join(options.directory, file), picture.sha256))) return told('occupied', file);
+  }
+  return told('same');
+}
+
+/** Waits as its host asks for. */
+async function fetched(url: string, { fetcher, maxBytes, patienceMs = 60_000 }: RehydrateOptions): Promise<Buffer> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await fetcher.fetch({ url, maxBytes, use: 'picture', accept: 'image/*' })).body;
+    } catch (error) {
+      const wait = error instanceof FetchFailure ? error.retryAfterMs : null;
+      if (wait === null || wait > patienceMs || attempt === ATTEMPTS) throw error;
+      await setTimeout(wait);
+    }
+  }
+}
+
+const EXTENSIONS = ['jpg', 'png', 'webp', 'gif', 'avif'];
+
+async function present(directory: string, place: string, sha256: string): Promise<boolean> {
+  for (const extension of EXTENSIONS) if (await holds(join(directory, `${place}.${extension}`), sha256)) return true;
+  return false;
+}
+
+async function holds(file: string, sha256: string): Promise<boolean> {
+  const bytes = await readFile(file).catch(() => null);
+  return bytes !== null && sha256Of(bytes) === sha256;
+}
+
+/** false: there is a file already. Whole or absent, but for a machine that stops while it is written. */
+async function written(path: string, bytes: Uint8Array): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(bytes);
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,23 @@
+import { open } from 'node:fs/promises';
+
+/** Bytes that can be read anywhere: a file, or an object in storage. */
+export interface ByteSource {
+  readonly size: number;
+  /** Up to `length` bytes from `start`; fewer at the end only. */
+  read(start: number, length: number): Promise<Uint8Array>;
+}
+
+/** Throws what opening a file throws. */
+export async function openFile(path: string): Promise<ByteSource & { close(): Promise<void> }> {
+  const file = await open(path);
+  const { size } = await file.stat();
+  return {
+    size,
+    async read(start, length) {
+      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - start)));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, start);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,23 @@
+import { Readable } from 'node:stream';
+import { extract } from 'tar-stream';
+import type { ArchiveMember } from './archive-member.js';
+import type { ByteSource } from './byte-source.js';
+import { Windows } from './windows.js';
+
+/** Members of a tar file in their order. Throws when it is no tar file, or cut. */
+export async function* tarMembers(source: ByteSource): AsyncGenerator<ArchiveMember> {
+  const bytes = Readable.from(new Windows(source).range(0, source.size), { objectMode: false });
+  const reader = extract();
+  bytes.on('error', (error) => reader.destroy(error));
+  bytes.pipe(reader);
+  for await (const entry of reader) {
+    const { name, type, size } = entry.header;
+    const plain = type === 'file' || type === 'contiguous-file' ? 'file' : 'other';
+    yield { path: name, kind: type === 'directory' ? 'folder' : plain, size, body: chunksOf(entry) };
+    entry.resume(); // what was not read is left out
+  }
+}
+
+async function* chunksOf(entry: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of entry) if (chunk instanceof Uint8Array) yield chunk;
+}
