@@ -21,6 +21,8 @@ const TAGS: Record<string, string> = {
   'api-keys': 'Keys for programs',
   projects: 'Datasets in the making; everything belongs to one',
   'crawl-jobs': 'Searches that fill a project with images',
+  'url-lists': 'Uploaded lists of picture addresses',
+  'block-rules': 'Addresses that are never fetched',
   images: 'What was found, with its source and licence',
   validation: 'Checks over the images of a job',
   export: 'Datasets as files',

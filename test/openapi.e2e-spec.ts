@@ -71,7 +71,8 @@ describe('docs/openapi.json', () => {
   it.each(named(operations.filter((each) => each.queryParameters.length > 0)))(
     '%s takes every parameter, value and relation that it names',
     async (_id, operation) => {
-      const queries = operation.queryParameters.flatMap(({ name, schema }) =>
+      const optional = operation.queryParameters.filter(({ required }) => !required); // the others are in every request
+      const queries = optional.flatMap(({ name, schema }) =>
         valuesOf(name, schema).map((value) => `${name}=${encodeURIComponent(value)}`),
       );
       for (const query of queries) {
@@ -101,7 +102,7 @@ describe('docs/openapi.json', () => {
     const request = validRequest(operation, await freshMaterial(operation));
     const afterwards = AFTERWARDS[operation.id] ?? { get: 404, delete: 404 };
     expect((await ask({ ...request, method: 'GET' })).status).toBe(200);
-    expect((await ask(request)).status).toBe(204);
+    expect((await ask(request)).status).toBe(operation.id === 'deleteImage' ? 200 : 204); // it tells what holds the image
     expect((await ask({ ...request, method: 'GET' })).status).toBe(afterwards.get);
     expect((await ask(request)).status).toBe(afterwards.delete);
   });

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Roles, Scopes } from '../../common/auth/auth.decorators.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
@@ -16,8 +17,20 @@ export class AdminBlockRulesController {
 
   /** Keep URLs out of everybody's projects; running jobs follow within seconds */
   @Post()
-  async createGlobalBlockRule(@CurrentUser() admin: AuthUser, @Body() dto: CreateBlockRuleDto): Promise<BlockRuleDto> {
-    return BlockRuleDto.from(await this.rules.add(admin.id, null, dto));
+  async createGlobalBlockRule(
+    @CurrentUser() admin: AuthUser,
+    @Body() dto: CreateBlockRuleDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BlockRuleDto> {
+    const rule = await this.rules.add(admin.id, null, dto);
+    void reply.header('Location', `/api/admin/block-rules/${rule.id}`);
+    return BlockRuleDto.from(rule);
+  }
+
+  /** Read one block rule that holds for everybody */
+  @Get(':rule_id')
+  async getGlobalBlockRule(@CurrentUser() admin: AuthUser, @UuidParam('rule_id') id: string): Promise<BlockRuleDto> {
+    return BlockRuleDto.from(await this.rules.get(admin.id, null, id));
   }
 
   /** List the block rules that hold for everybody, newest first */

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
@@ -19,8 +20,22 @@ export class BlockRulesController {
     @CurrentUser() user: AuthUser,
     @UuidParam('project_id') projectId: string,
     @Body() dto: CreateBlockRuleDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BlockRuleDto> {
-    return BlockRuleDto.from(await this.rules.add(user.id, projectId, dto));
+    const rule = await this.rules.add(user.id, projectId, dto);
+    void reply.header('Location', `/api/projects/${projectId}/block-rules/${rule.id}`);
+    return BlockRuleDto.from(rule);
+  }
+
+  /** Read one block rule of a project */
+  @Get(':rule_id')
+  @Scopes('projects:read')
+  async getBlockRule(
+    @CurrentUser() user: AuthUser,
+    @UuidParam('project_id') projectId: string,
+    @UuidParam('rule_id') id: string,
+  ): Promise<BlockRuleDto> {
+    return BlockRuleDto.from(await this.rules.get(user.id, projectId, id));
   }
 
   /** List the block rules of a project, newest first */

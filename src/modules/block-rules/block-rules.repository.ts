@@ -53,6 +53,11 @@ export class BlockRulesRepository {
     return keysetPage(query.where('project_id', 'is not distinct from', projectId), { limit, cursor, scope });
   }
 
+  find(projectId: string | null, id: string): Promise<BlockRuleRow | undefined> {
+    const query = this.em.getKysely<Tables>().selectFrom('block_rules').select(COLUMNS).where('id', '=', id);
+    return query.where('project_id', 'is not distinct from', projectId).executeTakeFirst();
+  }
+
   /** The removed rule; undefined: there is none. */
   async remove(projectId: string | null, id: string): Promise<BlockRuleRow | undefined> {
     const { rows } = await sql<BlockRuleRow>`

@@ -53,6 +53,14 @@ export class BlockRulesService {
     return this.rules.page(projectId, page);
   }
 
+  /** @throws NotFound */
+  async get(userId: string, projectId: string | null, id: string): Promise<BlockRuleRow> {
+    await this.mustOwn(userId, projectId);
+    const rule = await this.rules.find(projectId, id);
+    if (!rule) throw new NotFound('Block rule');
+    return rule;
+  }
+
   /** URLs that it kept away stay as they ended; new jobs fetch them. @throws NotFound */
   remove(userId: string, projectId: string | null, id: string): Promise<void> {
     return this.em.transactional(async () => {

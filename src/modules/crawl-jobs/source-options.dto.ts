@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsObject, ValidateBy, ValidateNested } from 'class-validator';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { OptionalInt } from '../../common/validation/numbers.js';
@@ -103,14 +103,14 @@ export class SitemapOptionsDto implements SitemapOptions {
   read_pages?: boolean;
 }
 
-/** Addresses, alone or with what is known of them; all become objects. */
+/** Addresses with what is known of them. */
 export const ListedUrls = (): PropertyDecorator =>
   applyDecorators(
     IfGiven(),
-    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(asObject) : value)),
-    IsArray({ message: 'must be an array' }),
-    ArrayMinSize(1, { message: 'must have at least 1 items' }),
+    IsObject({ each: true, message: 'must be an object' }),
     ArrayMaxSize(MAX_URLS, { message: `must have at most ${MAX_URLS} items` }),
+    ArrayMinSize(1, { message: 'must have at least 1 items' }),
+    IsArray({ message: 'must be an array' }),
     ValidateNested({ each: true }),
     Type(() => ListedUrlDto),
     ApiProperty({ type: () => [ListedUrlDto], minItems: 1, maxItems: MAX_URLS, required: false }),
@@ -125,6 +125,3 @@ export const SourceOptions = (dto: () => typeof WebOptionsDto | typeof SitemapOp
     Type(dto),
     ApiProperty({ type: () => dto(), required: false }), // lazy by the name `type` that this function has
   );
-
-const asObject = (item: unknown): unknown =>
-  typeof item === 'string' ? Object.assign(new ListedUrlDto(), { url: item }) : item;

@@ -32,15 +32,23 @@ export interface NewValidationJob {
 export class ValidationJobsRepository {
   constructor(private readonly em: EntityManager) {}
 
-  /** Locks the crawl job until the transaction ends, so that one validation at a time is begun. */
-  async state(userId: string, { projectId, jobId }: JobScope): Promise<{ open: boolean; images: number } | undefined> {
-    const { rows } = await sql<{ open: boolean; images: number }>`
-      select exists (select from validation_jobs v where v.crawl_job_id = j.id and v.status in ('pending', 'processing')) as open,
-             (select count(*)::int from images i where i.crawl_job_id = j.id and i.removed_at is null) as images
-        from crawl_jobs j join projects p on p.id = j.project_id
+  /** Locks the crawl job until the transaction ends, so that one validation at a time is begun. False: it is not there. */
+  async lockJob(userId: string, { projectId, jobId }: JobScope): Promise<boolean> {
+    const { rows } = await sql`
+      select from crawl_jobs j join projects p on p.id = j.project_id
        where j.id = ${jobId} and p.id = ${projectId} and p.user_id = ${userId} and j.deleted_at is null and p.deleted_at is null
          for no key update of j`.execute(this.em.getKysely());
-    return rows[0];
+    return rows.length > 0;
+  }
+
+  /** After the lock, in a statement of its own: one that waited for the lock would not see what came meanwhile. */
+  async state(jobId: string): Promise<{ open: boolean; images: number }> {
+    const { rows } = await sql<{ open: boolean; images: number }>`
+      select exists (select from validation_jobs where crawl_job_id = ${jobId} and status in ('pending', 'processing')) as open,
+             (select count(*)::int from images where crawl_job_id = ${jobId} and removed_at is null) as images`.execute(
+      this.em.getKysely(),
+    );
+    return rows[0] ?? { open: false, images: 0 };
   }
 
   async insert({ id, userId, level, settings }: NewValidationJob, jobId: string, images: number): Promise<void> {

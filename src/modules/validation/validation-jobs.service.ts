@@ -45,8 +45,8 @@ export class ValidationJobsService {
     if (errors.length > 0) throw new ValidationFailed(errors);
     const id = randomUUIDv7();
     return this.em.transactional(async () => {
-      const state = await this.validations.state(userId, scope);
-      if (!state) throw new NotFound('Crawl job');
+      if (!(await this.validations.lockJob(userId, scope))) throw new NotFound('Crawl job');
+      const state = await this.validations.state(scope.jobId);
       if (state.images === 0) throw new InvalidState('There is no image to validate');
       if (state.open) throw new InvalidState('Another validation of this crawl job is open; wait for it or cancel it');
       const made = { id, userId, level, settings: storedSettings(settings) };

@@ -99,6 +99,7 @@ function asOperation(document: ApiDocument, path: string, method: string, operat
     if (!shared) throw new Error(`${operation.operationId} ${status}: ${$ref} leads nowhere`);
     return [status, shared] as const;
   });
+  const takesFile = operation.requestBody?.content?.['application/octet-stream'] !== undefined;
   return {
     id: operation.operationId,
     method: method.toUpperCase(),
@@ -106,8 +107,8 @@ function asOperation(document: ApiDocument, path: string, method: string, operat
     pathParameters: named('path'),
     queryParameters: named('query'),
     headerParameters: named('header'),
-    body: operation.requestBody?.content?.['application/json']?.schema,
-    takesFile: operation.requestBody?.content?.['application/octet-stream'] !== undefined,
+    body: takesFile ? undefined : operation.requestBody?.content?.['application/json']?.schema,
+    takesFile,
     needsBody: operation.requestBody?.required ?? false,
     isPublic: (operation.security ?? document.security ?? []).length === 0,
     scopes: operation['x-required-scopes'] ?? [],
