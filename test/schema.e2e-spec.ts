@@ -62,11 +62,12 @@ describe('database schema', () => {
     },
   );
 
-  it('ties a job to the owner of its project and an image to the project of its job', async () => {
+  it('ties a job and a list to the owner of their project, and an image to the project of its job', async () => {
     const composite = (await foreignKeys(orm.em)).filter(({ columns }) => columns.length > 1);
     expect(composite).toEqual([
       { table: 'crawl_jobs', columns: ['project_id', 'user_id'], references: 'projects', on_delete: 'cascade' },
       { table: 'images', columns: ['crawl_job_id', 'project_id'], references: 'crawl_jobs', on_delete: 'cascade' },
+      { table: 'url_lists', columns: ['project_id', 'user_id'], references: 'projects', on_delete: 'cascade' },
     ]);
   });
 
