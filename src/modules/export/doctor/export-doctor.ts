@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { buffer } from 'node:stream/consumers';
 import { Storage } from '../../../storage/storage.js';
 import type { ExportFormat, PipelineOptions } from '../formats/export-format.js';
+import type { ByteSource } from '../reading/byte-source.js';
+import { examine } from './examine.js';
 
 /** A finished export that nobody has been offered yet. */
 export interface Patient {
@@ -19,9 +22,21 @@ export interface Patient {
 export class ExportDoctor {
   constructor(private readonly storage: Storage) {}
 
-  /** What is wrong with it, in words for its owner; nothing: it may be offered. Throws when it cannot be read. */
-  async check({ key, size }: Patient): Promise<string[]> {
+  /** What is wrong with it, in words for its owner; nothing: it may be offered. Throws when the storage cannot be read. */
+  async check({ key, size, images, format, options }: Patient): Promise<string[]> {
     const stored = await this.storage.stat(key);
-    return stored?.size === size ? [] : [`The archive has ${stored?.size ?? 0} bytes instead of ${size}`];
+    if (stored?.size !== size) return [`The archive has ${stored?.size ?? 0} bytes instead of ${size}`];
+    const file = options.archive === 'none' && format.file ? `images.${format.file.extension}` : null;
+    return examine(this.sourceOf(key, size), { format: format.name, file, images });
+  }
+
+  private sourceOf(key: string, size: number): ByteSource {
+    return {
+      size,
+      read: async (start, length) => {
+        const end = Math.min(start + length, size) - 1;
+        return end < start ? Buffer.alloc(0) : buffer(await this.storage.read(key, { start, end }));
+      },
+    };
   }
 }

@@ -1,4 +1,4 @@
-import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { createHash } from 'node:crypto';
 import type { ByteSource } from './byte-source.js';
@@ -30,10 +30,7 @@ async function* tarFiles(shard: ByteSource): AsyncGenerator<InnerFile> {
 }
 
 async function* parquetPictures(shard: ByteSource): AsyncGenerator<InnerFile> {
-  const file = {
-    byteLength: shard.size,
-    slice: async (start: number, end = shard.size) => Uint8Array.from(await shard.read(start, end - start)).buffer,
-  };
+  const file = parquetSource(shard);
   const metadata = await parquetMetadataAsync(file);
   let rowStart = 0;
   for (const group of metadata.row_groups) {
@@ -54,3 +51,9 @@ async function* parquetPictures(shard: ByteSource): AsyncGenerator<InnerFile> {
     rowStart = rowEnd;
   }
 }
+
+/** What hyparquet reads from. */
+export const parquetSource = (source: ByteSource): AsyncBuffer => ({
+  byteLength: source.size,
+  slice: async (start, end = source.size) => Uint8Array.from(await source.read(start, end - start)).buffer,
+});

@@ -5,8 +5,12 @@ import type { ByteSource } from './byte-source.js';
 import { Windows } from './windows.js';
 
 /** Members of a tar file in their order. Throws when it is no tar file, or cut. */
-export async function* tarMembers(source: ByteSource): AsyncGenerator<ArchiveMember> {
-  const bytes = Readable.from(new Windows(source).range(0, source.size), { objectMode: false });
+export const tarMembers = (source: ByteSource): AsyncGenerator<ArchiveMember> =>
+  streamedTar(new Windows(source).range(0, source.size));
+
+/** The same of bytes as they come. */
+export async function* streamedTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveMember> {
+  const bytes = Readable.from(chunks, { objectMode: false });
   const reader = extract();
   bytes.on('error', (error) => reader.destroy(error));
   bytes.pipe(reader);
