@@ -28,20 +28,21 @@ const isWebUrl = (each: boolean): PropertyDecorator =>
 const address = { type: 'string', format: 'uri', maxLength: MAX_URL } as const;
 
 /** One address. */
-const WebUrl = (): PropertyDecorator => applyDecorators(isWebUrl(false), ApiProperty(address));
+const WebUrl = (): PropertyDecorator =>
+  applyDecorators(isWebUrl(false), ApiProperty({ ...address, example: 'https://example.org/cat.jpg' }));
 
 /** One address or none. */
 const OptionalWebUrl = (): PropertyDecorator =>
   applyDecorators(IfGiven(), isWebUrl(false), ApiProperty({ ...address, required: false }));
 
 /** At least one address. */
-const WebUrls = (maxItems: number): PropertyDecorator =>
+const WebUrls = (maxItems: number, example: string): PropertyDecorator =>
   applyDecorators(
     IsArray({ message: 'must be an array' }),
     ArrayMinSize(1, { message: 'must have at least 1 items' }),
     ArrayMaxSize(maxItems, { message: `must have at most ${maxItems} items` }),
     isWebUrl(true),
-    ApiProperty({ type: 'array', items: address, minItems: 1, maxItems }),
+    ApiProperty({ type: 'array', items: address, minItems: 1, maxItems, example: [example] }),
   );
 
 export class ListedUrlDto implements ListedUrl {
@@ -79,7 +80,7 @@ export class ListedUrlDto implements ListedUrl {
 
 export class WebOptionsDto implements WebOptions {
   /** Pages whose pictures are collected */
-  @WebUrls(MAX_PAGES)
+  @WebUrls(MAX_PAGES, 'https://example.org/gallery')
   pages: string[];
 
   /** How many links of the same site to follow from these pages */
@@ -93,7 +94,7 @@ export class WebOptionsDto implements WebOptions {
 
 export class SitemapOptionsDto implements SitemapOptions {
   /** Sitemaps or indexes of them, plain or gzip; or addresses of sites, whose robots.txt says where theirs are */
-  @WebUrls(MAX_SITEMAPS)
+  @WebUrls(MAX_SITEMAPS, 'https://example.org/sitemap.xml')
   urls: string[];
 
   /** Also read the pages that a sitemap lists without pictures */
@@ -107,10 +108,10 @@ export class SitemapOptionsDto implements SitemapOptions {
 export const ListedUrls = (): PropertyDecorator =>
   applyDecorators(
     IfGiven(),
-    IsObject({ each: true, message: 'must be an object' }),
-    ArrayMaxSize(MAX_URLS, { message: `must have at most ${MAX_URLS} items` }),
-    ArrayMinSize(1, { message: 'must have at least 1 items' }),
     IsArray({ message: 'must be an array' }),
+    ArrayMinSize(1, { message: 'must have at least 1 items' }),
+    ArrayMaxSize(MAX_URLS, { message: `must have at most ${MAX_URLS} items` }),
+    IsObject({ each: true, message: 'must be an object' }),
     ValidateNested({ each: true }),
     Type(() => ListedUrlDto),
     ApiProperty({ type: () => [ListedUrlDto], minItems: 1, maxItems: MAX_URLS, required: false }),

@@ -82,7 +82,7 @@ export const readSettings = (registry: RuleRegistry, stored: StoredSettings): Ru
 const isIn = (rule: ValidationRule, level: ValidationLevel): boolean =>
   VALIDATION_LEVELS.indexOf(rule.level) <= VALIDATION_LEVELS.indexOf(level);
 
-export const defaultOf = (parameter: RuleParameter, level: ValidationLevel): number | readonly string[] =>
+const defaultOf = (parameter: RuleParameter, level: ValidationLevel): number | readonly string[] =>
   parameter.type === 'number' && level === 'strict' ? (parameter.strict ?? parameter.default) : parameter.default;
 
 function fits(parameter: RuleParameter, value: unknown): value is number | readonly string[] {

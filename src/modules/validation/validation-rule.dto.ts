@@ -1,20 +1,20 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { defaultOf } from './rule-settings.js';
 import { VALIDATION_LEVELS, type RuleParameter, type ValidationRule } from './rules/validation-rule.js';
-
-const value = { oneOf: [{ type: 'number' }, { type: 'array', items: { type: 'string' } }] };
 
 export class RuleParameterDto {
   name: string;
   description: string;
   @ApiProperty({ enum: ['number', 'list'] })
   type: 'number' | 'list';
-  /** At the levels basic and standard */
-  @ApiProperty({ ...value, example: 0.35 })
-  default: number | readonly string[];
-  /** At level strict */
-  @ApiProperty({ ...value, example: 0.35 })
-  strict_default: number | readonly string[];
+  /** Of a number, at the levels basic and standard */
+  @ApiProperty({ type: Number, nullable: true, example: 0.35 })
+  default: number | null;
+  /** Of a number, at level strict */
+  @ApiProperty({ type: Number, nullable: true, example: 0.35 })
+  strict_default: number | null;
+  /** Of a list */
+  @ApiProperty({ type: [String], nullable: true })
+  default_values: readonly string[] | null;
   @ApiProperty({ type: Number, nullable: true })
   minimum: number | null;
   @ApiProperty({ type: Number, nullable: true })
@@ -25,12 +25,13 @@ export class RuleParameterDto {
 
   static from(parameter: RuleParameter): RuleParameterDto {
     const { name, description, type } = parameter;
-    const bounds =
-      parameter.type === 'number'
-        ? { minimum: parameter.minimum, maximum: parameter.maximum, values: null }
-        : { minimum: null, maximum: null, values: parameter.values };
-    const strict = defaultOf(parameter, 'strict');
-    return { name, description, type, default: parameter.default, strict_default: strict, ...bounds };
+    if (parameter.type === 'list') {
+      const none = { default: null, strict_default: null, minimum: null, maximum: null };
+      return { name, description, type, ...none, default_values: parameter.default, values: parameter.values };
+    }
+    const { default: usual, strict = usual, minimum, maximum } = parameter;
+    const numbers = { default: usual, strict_default: strict, minimum, maximum };
+    return { name, description, type, ...numbers, default_values: null, values: null };
   }
 }
 
