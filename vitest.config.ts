@@ -15,9 +15,9 @@ export default defineConfig({
           setupFiles: ['test/support/worker-setup.ts'],
           maxWorkers: 2, // they wait more than they work; each has a database and a queue prefix of its own
           isolate: false, // one module graph and one database per worker; every test makes its own user
-          testTimeout: 20_000,
+          testTimeout: 60_000, // what a test waits for comes or does not; a busy machine is no failure
           retry: process.env.CI ? 1 : 0, // real services on a busy machine; a second failure is one
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -15,7 +15,11 @@ const scopesOf = (operation: object): string[] => {
 };
 
 /** Whoever calls these proves by a signature that they may. */
-const SIGNED = ['post /api/credits/payments/webhook', 'get /api/datasets/{id}/archive'];
+const SIGNED = [
+  'post /api/credits/payments/webhook',
+  'get /api/datasets/{id}/archive',
+  'get /api/export-jobs/{id}/archive',
+];
 
 const ME = '/api/profiles/me';
 
@@ -133,7 +137,10 @@ describe('authentication', () => {
       return rows[0];
     };
     await user.get(ME).expect(200);
-    await vi.waitFor(async () => expect(await lastUse()).toMatchObject({ at: expect.any(String), ip: '127.0.0.1' }));
+    await vi.waitFor(
+      async () => expect(await lastUse()).toMatchObject({ at: expect.any(String), ip: '127.0.0.1' }),
+      20_000,
+    );
     const first = await lastUse();
     await user.get(ME).expect(200);
     await setTimeout(100);
@@ -143,7 +150,7 @@ describe('authentication', () => {
       app.db.getKysely(),
     );
     await user.get(ME).expect(200);
-    await vi.waitFor(async () => expect((await lastUse())?.at).not.toBe(first?.at));
+    await vi.waitFor(async () => expect((await lastUse())?.at).not.toBe(first?.at), 20_000);
   });
 
   it('neither waits for that note nor fails with it', async () => {

@@ -221,7 +221,7 @@ describe('crawl jobs', () => {
         world.app.db.getKysely(),
       );
       expect(rows[0]?.n).toBe('0');
-    }, 5_000);
+    }, 20_000);
     expect(await creditsOf(rich)).toEqual(credits);
     await rich.delete(`/api/projects/${running.projectId}`).expect(204);
     await rich

@@ -28,7 +28,7 @@ describe('health', () => {
     await Promise.all(Array.from({ length: 5 }, () => user.get('/api/projects').expect(200)));
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and pid <> pg_backend_pid()`.execute(app.db.getKysely());
-    await vi.waitFor(() => user.get('/api/projects').expect(200));
+    await vi.waitFor(() => user.get('/api/projects').expect(200), 20_000);
     await app.anonymous.get('/health/ready').expect(200);
     await app.stop();
   });

@@ -56,7 +56,7 @@ describe('Idempotency-Key when the API dies', () => {
         `select from pg_locks where not granted and relation = 'idempotency_keys'::regclass`,
       );
       expect(rowCount).toBe(1);
-    });
+    }, 20_000);
     const meanwhile = await send(app.url);
     expect(meanwhile.status).toBe(409);
     await meanwhile.arrayBuffer();
@@ -71,11 +71,11 @@ describe('Idempotency-Key when the API dies', () => {
       const body: unknown = await answer.json();
       expect(answer.status).toBe(201);
       return { body, replayed: answer.headers.get('idempotent-replayed') };
-    });
+    }, 20_000);
     expect(retried.replayed).toBeNull();
     expect(await effects()).toEqual({ jobs: 1, reserves: 1 });
     expect(await creditsOf(user)).toEqual({ balance: 90, reserved: 10, spent: 0 });
-  }, 60_000);
+  }, 120_000);
 
   it('at any other moment: retries until an answer make one job, whichever process gives it', async () => {
     const outcomes = { lost: 0, answered: 0 };
@@ -97,12 +97,12 @@ describe('Idempotency-Key when the API dies', () => {
         const answer = await send(api.url);
         expect(answer.status).toBe(201);
         return answer.text();
-      });
+      }, 20_000);
       expect(text).toBe(seen ?? text);
       expect(await effects()).toEqual({ jobs: 1, reserves: 1 });
     }
     console.log(`idempotency: ${JSON.stringify(outcomes)} answers of killed processes`);
-  }, 120_000);
+  }, 240_000);
 });
 
 async function startApi(): Promise<{ process: Process; url: string }> {
@@ -119,7 +119,7 @@ async function startApi(): Promise<{ process: Process; url: string }> {
       await answer.arrayBuffer();
       expect(answer.status).toBe(200);
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
   return { process, url };
 }

@@ -68,7 +68,7 @@ describe('Idempotency-Key', () => {
     const rung = sql<{ rung: number }>`select count(rung_at)::int as rung from job_chunks where job_id = ${body.id}`;
     await vi.waitFor(async () => {
       expect((await rung.execute(app.db.getKysely())).rows[0]?.rung).toBeGreaterThan(0);
-    });
+    }, 20_000);
   });
 
   it('counts both spellings of a path and any order of members as the same request', async () => {

@@ -74,20 +74,20 @@ describe('chunks of a crawl job at the same time', () => {
       const claims = await Promise.all(chunks.map((chunk) => hand.mustClaim(chunk)));
       const batches = [];
       for (const [i, claim] of claims.entries()) {
-        await hand.discover(claim, urls(60, `${i}.example`));
-        // the same sixty pictures, met from another one on, by every second chunk backwards
-        const met = (n: number) => ((i % 2 ? -n : n) + i * 7 + 60) % 60;
+        await hand.discover(claim, urls(50, `${i}.example`));
+        // the same fifty pictures, met from another one on, by every second chunk backwards
+        const met = (n: number) => ((i % 2 ? -n : n) + i * 7 + 50) % 50;
         const attempts = await hand.attempts(claim, (url) => `picture ${met(Number(/(\d+)\.png/.exec(url)?.[1]))}`);
         batches.push({ claim, attempts });
       }
       await Promise.all(batches.map(({ claim, attempts }) => hand.flush(claim, attempts)));
-      expect(await job.images()).toBe(60);
+      expect(await job.images()).toBe(50);
       const { data } = (await user.get(`${job.path}/images?limit=100`).expect(200)).body;
       const labels: { keyword: string }[][] = data.map((image: { labels: { keyword: string }[] }) => image.labels);
       for (const own of labels) expect(own.map(({ keyword }) => keyword).toSorted()).toEqual(keywords);
       await Promise.all(claims.map((claim) => hand.settle(claim)));
-      expect(await job.end()).toMatchObject({ downloaded_images: 60, duplicates: 420 });
-      expect(await creditsOf(user)).toEqual({ balance: 940, reserved: 0, spent: 60 });
+      expect(await job.end()).toMatchObject({ downloaded_images: 50, duplicates: 350 });
+      expect(await creditsOf(user)).toEqual({ balance: 950, reserved: 0, spent: 50 });
     }
     await setTimeout(1_100); // the server publishes its figures once a second
     expect(await deadlocks()).toBe(before);

@@ -38,7 +38,10 @@ describe('crawl jobs over each source of photographs', () => {
     const job = await world.givenJob(user, { keywords: ['seafood'], sources: ['unsplash'], max_images: 5 });
     const ended = await job.end(40_000);
     expect(ended).toMatchObject({ status: 'completed', downloaded_images: 5 });
-    await vi.waitFor(async () => expect(await world.hits('/unsplash/photos/')).toBeGreaterThanOrEqual(before + 5));
+    await vi.waitFor(
+      async () => expect(await world.hits('/unsplash/photos/')).toBeGreaterThanOrEqual(before + 5),
+      20_000,
+    );
   }, 50_000);
 
   it('a job warns of what their terms rule out', async () => {

@@ -73,7 +73,7 @@ describe('GET /metrics', () => {
     const broken = await app.inContext(() => app.get(CreditReconciliation).broken());
     await vi.waitFor(async () => {
       expect((await scrape()).get('pixcrawler_ledger_broken_rules')).toBe(broken.length);
-    });
+    }, 20_000);
   });
 
   it('asks the database once in ten seconds', async () => {

@@ -6,7 +6,7 @@ import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
 
 const EVENTS = '/api/notifications/events';
-const WAIT = { timeout: 5_000, interval: 20 };
+const WAIT = { timeout: 30_000, interval: 20 };
 
 interface Message {
   id?: string;

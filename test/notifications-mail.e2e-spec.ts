@@ -13,7 +13,7 @@ import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
 
 const PREFERENCES = '/api/notifications/preferences';
-const WAIT = { timeout: 8_000, interval: 50 };
+const WAIT = { timeout: 30_000, interval: 50 };
 
 interface OutboxRow {
   id: string;
@@ -324,8 +324,9 @@ describe('notifications by mail', () => {
     await vi.waitFor(() => expect(server.open).toBe(3), { ...WAIT, interval: 5 });
     resolve();
     await untilMails(12);
-    await vi.waitFor(async () =>
-      expect(new Set((await outbox()).map(({ status }) => status))).toEqual(new Set(['sent'])),
+    await vi.waitFor(
+      async () => expect(new Set((await outbox()).map(({ status }) => status))).toEqual(new Set(['sent'])),
+      WAIT,
     );
     expect(server.mostOpen).toBeLessThanOrEqual(3 + 3); // a connection may be closing when the next one opens
     expect(new Set(mails().map(({ messageId }) => messageId)).size).toBe(12);

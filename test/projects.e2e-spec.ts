@@ -207,7 +207,7 @@ describe('projects', () => {
       answered = true;
       return response.status;
     });
-    await vi.waitFor(async () => expect(await waitingLocks()).toBeGreaterThan(0));
+    await vi.waitFor(async () => expect(await waitingLocks()).toBeGreaterThan(0), 20_000);
     expect(answered).toBe(false);
     await sql`insert into crawl_jobs (id, project_id, user_id, name, keywords, sources, max_images)
       values (${randomUUIDv7()}, ${id}, ${user.id}, 'c', '["cat"]', '["google"]', 10)`.execute(maker.getKysely());
@@ -229,7 +229,7 @@ describe('projects', () => {
       () => 'locked',
       (error: { slug: string }) => error.slug,
     );
-    await vi.waitFor(async () => expect(await waitingLocks()).toBeGreaterThan(0));
+    await vi.waitFor(async () => expect(await waitingLocks()).toBeGreaterThan(0), 20_000);
     await sql`update projects set deleted_at = now() where id = ${id}`.execute(closer.getKysely());
     await closer.commit();
     expect(await late).toBe('not-found');

@@ -19,7 +19,7 @@ describe('rate limits', () => {
   beforeAll(async () => {
     app = await TestApp.start({ env: { RATE_LIMIT_PER_MINUTE: '50', AUTH_FAILURES_PER_MINUTE: '5' } });
     const user = await app.givenUser();
-    await vi.waitUntil(async () => 'ratelimit' in (await user.get(ME)).headers); // Redis has connected
+    await vi.waitUntil(async () => 'ratelimit' in (await user.get(ME)).headers, 20_000); // Redis has connected
   });
   afterAll(() => app.stop());
 
@@ -87,14 +87,14 @@ describe('rate limits', () => {
     const own = await TestApp.start({ env: { RATE_LIMIT_PER_MINUTE: '2' } });
     try {
       const user = await own.givenUser();
-      await vi.waitFor(async () => expect((await user.get(ME)).headers).toHaveProperty('ratelimit'));
+      await vi.waitFor(async () => expect((await user.get(ME)).headers).toHaveProperty('ratelimit'), 20_000);
       await vi.waitFor(async () => expect((await user.get(ME)).status).toBe(429));
       await withRedis(async (redis) => {
         const keys = await redis.keys(`${process.env.QUEUE_PREFIX}:rate:key:*`);
         for (const key of keys) expect(await redis.pttl(key)).toBeGreaterThan(0); // nothing is counted for ever
         for (const key of keys) await redis.pexpire(key, 1);
       });
-      await vi.waitFor(async () => expect((await user.get(ME)).status).toBe(200));
+      await vi.waitFor(async () => expect((await user.get(ME)).status).toBe(200), 20_000);
     } finally {
       await own.stop();
     }

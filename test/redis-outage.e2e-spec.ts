@@ -112,7 +112,7 @@ describe('Redis', () => {
         .split('\n').length;
     expect(await connections()).toBeGreaterThan(3);
     await app.stop();
-    await vi.waitFor(async () => expect(await connections()).toBe(1));
+    await vi.waitFor(async () => expect(await connections()).toBe(1), 20_000);
     client.disconnect();
   }, 60_000);
 

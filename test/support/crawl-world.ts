@@ -94,7 +94,7 @@ export class Job {
   }
 
   /** Polls until the predicate holds; returns the job then. */
-  until(holds: (job: Awaited<ReturnType<Job['read']>>) => boolean, timeout = 15_000) {
+  until(holds: (job: Awaited<ReturnType<Job['read']>>) => boolean, timeout = 60_000) {
     return vi.waitFor(
       async () => {
         const job = await this.read();
@@ -107,7 +107,7 @@ export class Job {
   }
 
   /** Waits for the end, then checks every invariant. */
-  async end(timeout = 15_000) {
+  async end(timeout = 60_000) {
     const job = await this.until(({ status }) => ['completed', 'failed', 'cancelled'].includes(status), timeout);
     assert.deepEqual(await this.broken(), []);
     return job;
@@ -120,7 +120,7 @@ export class Job {
   /** Waits until housekeeping has compared storage with rows; then nothing may lie there that no image names. */
   async tidied(): Promise<void> {
     const isTidy = async (): Promise<void> => assert.equal(await this.column('tidied_at is not null'), true);
-    await vi.waitFor(isTidy, { timeout: 10_000, interval: 100 });
+    await vi.waitFor(isTidy, { timeout: 30_000, interval: 100 });
     assert.deepEqual(await strayObjects(this.app, this.id), []);
   }
 
