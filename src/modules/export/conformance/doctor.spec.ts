@@ -78,6 +78,14 @@ describe('examine', () => {
     expect(await examined(bytes, name, 41, `images.${name}`)).toEqual([`images.${name} has 40 rows instead of 41`]);
   });
 
+  it.each(['csv', 'jsonl', 'json', 'yaml'])('reads a long %s to its end', async (name) => {
+    const given = await Promise.all(
+      Array.from({ length: 120 }, (_, n) => givenPicture('"no": x', n, { title: '\u0085- y' })),
+    );
+    const bytes = await exportOf(exportFormat(name) ?? EXPORT_FORMATS[0]!, given);
+    expect(await examined(bytes, name, 120, `images.${name}`)).toEqual([]);
+  });
+
   it.each<[string, string, (files: Files) => unknown, string]>([
     ['imagefolder', 'a class called as a split', rename(/\/cat\//, '/train/'), 'The folder "train" would be taken'],
     [

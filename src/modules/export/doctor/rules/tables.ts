@@ -56,10 +56,12 @@ export async function* yamlRows(body: AsyncIterable<Uint8Array>): AsyncGenerator
 
 function yamlRow(text: string[], number: number): Row {
   if (number < EVERY || number % EVERY === 0) return parseYaml(text.join('\n'), { maxAliasCount: 0 });
-  const plain = text.flatMap((line) => {
-    const [, name, value] = /^ {4}(\w+): (.+)$/.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, JSON.parse(value)]];
-  });
-  const row: Row = Object.fromEntries(plain);
-  return row.labels === undefined ? { ...row, labels: [] } : row;
+  const row: Row = {};
+  for (const line of text) {
+    const [, , name, value] = /^ {4}("?)(\w+)\1:(?: (.+))?$/.exec(line) ?? [];
+    if (name !== undefined)
+      row[name] = value === undefined ? [] : JSON.parse(value); // a list begins below its name
+    else if (!/^ {6}- "/.test(line)) throw new Error(`Line ${JSON.stringify(line.slice(0, 100))} is not understood`);
+  }
+  return row;
 }
