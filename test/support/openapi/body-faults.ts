@@ -98,7 +98,9 @@ function arrayFaults(flat: FlatSchema, schemas: Schemas, path: BodyFault['path']
       : [
           at(
             'too many items',
-            Array.from({ length: maxItems + 1 }, (_, i) => (isObject(item) ? item : `item ${i}`)),
+            Array.from({ length: maxItems + 1 }, (_, i) =>
+              isObject(item) ? sampleOf(items, schemas, 'required') : `item ${i}`,
+            ),
           ),
         ]),
     ...(uniqueItems ? [at('repeated item', [item, item])] : []),
