@@ -7,8 +7,8 @@ const ROWS: Row[] = [
 const [first, second] = ROWS;
 
 describe('compare', () => {
-  it.each<[string, Row[], RegExp | null]>([
-    ['the same rows in another order', [second!, first!], null],
+  it.each<[string, Row[], RegExp]>([
+    ['the same rows in another order', [second!, first!], /^equal$/],
     ['a row too few', [first!], /^MISSING 1, .*bb/],
     ['a row twice', [first!, second!, second!], /^MISSING 0/],
     ['another split', [['test', 'cat', 'aa', '11'], second!], /^MISSING 1/],
@@ -17,7 +17,7 @@ describe('compare', () => {
     ['a class in one line', [first!, ['test', 'a b', 'bb', '22']], /^MISSING 1/],
   ])('tells %s', (_, rows, verdict) => {
     const told = compare('json', { reader: 'json', rows }, ROWS);
-    expect(told).toEqual(verdict && expect.stringMatching(verdict));
+    expect(told ?? 'equal').toMatch(verdict);
   });
 
   it('knows that lists have a class per line', () => {
