@@ -35,12 +35,12 @@ describe('crawl jobs under control', () => {
   };
 
   it('stop within two seconds when paused, keep their reserve and open URLs, and go on when resumed', async () => {
-    const user = await world.app.givenUser({ credits: 16 });
-    const job = await world.givenJob(user, { keywords: ['fish fault:slow'], sources: ['openverse'], max_images: 16 });
+    const user = await world.app.givenUser({ credits: 32 });
+    const job = await world.givenJob(user, { keywords: ['spice fault:slow'], sources: ['openverse'], max_images: 32 });
     await job.until(({ downloaded_images }) => downloaded_images >= 3);
     const paused = (await user.post(`${job.path}/pause`).expect(200)).body;
     expect(paused).toMatchObject({ status: 'paused', pause_reason: 'user' });
-    expect(paused.downloaded_images).toBeLessThan(16);
+    expect(paused.downloaded_images).toBeLessThan(32);
     const images = await job.images();
     await setTimeout(2_000);
     const after = await standing(job);
@@ -50,15 +50,15 @@ describe('crawl jobs under control', () => {
     expect(await job.broken()).toEqual([]);
     const open = (await user.get(`${job.path}/candidates?outcome=open&limit=1`).expect(200)).body;
     expect(open.data).toHaveLength(1);
-    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 16, spent: 0 });
+    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 32, spent: 0 });
 
     await user.post(`${job.path}/pause`).expect(409);
     expect((await user.post(`${job.path}/resume`).expect(200)).body).toMatchObject({
       status: 'running',
       pause_reason: null,
     });
-    expect(await job.end()).toMatchObject({ status: 'completed', downloaded_images: 16, run: 1 });
-    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 16 });
+    expect(await job.end()).toMatchObject({ status: 'completed', downloaded_images: 32, run: 1 });
+    expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 32 });
   });
 
   it('stop within two seconds when cancelled, pay for what they stored and free the rest', async () => {
@@ -82,10 +82,10 @@ describe('crawl jobs under control', () => {
     await user.post(`${job.path}/cancel`).expect(409);
 
     await user.post(`${job.path}/retry`).expect(200);
-    expect(await job.end(20_000)).toMatchObject({ status: 'completed', downloaded_images: 28, run: 2 });
+    expect(await job.end()).toMatchObject({ status: 'completed', downloaded_images: 28, run: 2 });
     expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 28 });
     await job.tidied();
-  }, 40_000);
+  }, 120_000);
 
   it('take up by retry what the source refused', async () => {
     const user = await world.app.givenUser({ credits: 10 });
@@ -125,16 +125,18 @@ describe('crawl jobs under control', () => {
   it('take up by retry the pictures whose hosts were too slow, and only those', async () => {
     const user = await world.app.givenUser({ credits: 100 });
     limits.deadlineMs = 500;
-    const job = await world.givenJob(user, {
-      keywords: ['cashew fault:slow', 'dog fault:404'],
-      sources: ['openverse'],
-      max_images: 50,
-    });
+    // one slow picture per host: a host that fails more often is left alone for a while
+    const urls = world.lab.origins.flatMap((origin, i) => [
+      { url: `http://${origin}/img/H005~v${i + 1}~slow.jpg` },
+      { url: `http://${origin}/img/P065~v${i + 1}~404.jpg` },
+    ]);
+    const job = await world.givenJob(user, { keywords: ['nut'], sources: ['urls'], max_images: 50, options: { urls } });
     const failed = await job.end();
+    const hosts = world.lab.origins.length;
     expect(failed).toMatchObject({
       status: 'completed',
       downloaded_images: 0,
-      outcomes: { timeout: failed.candidates - failed.outcomes.http_not_found },
+      outcomes: { timeout: hosts, http_not_found: hosts },
     });
     limits.deadlineMs = 30_000;
     await user.post(`${job.path}/retry`).expect(200);
