@@ -156,5 +156,5 @@ describe('reconciliation of credits', () => {
     // other tests of this database break rules on purpose; this one's account must be whole again
     const { rows } = await sql<{ id: string }>`select id from credit_accounts where user_id = ${user.id}`.execute(db);
     expect(after.output).not.toContain(rows[0]?.id);
-  }, 60_000);
+  }, 120_000);
 });

@@ -337,7 +337,7 @@ describe('notifications by mail', () => {
     server.gate = promise;
     await finish();
     const worker = Process.start('worker.ts', { ...smtp, SMTP_TIMEOUT_MS: '20000' });
-    await vi.waitFor(() => expect(mails()).toHaveLength(1), { timeout: 18_000, interval: 20 });
+    await vi.waitFor(() => expect(mails()).toHaveLength(1), { timeout: 60_000, interval: 20 });
     worker.signal('SIGKILL'); // the server has the mail, the worker does not know
     await worker.exit;
     resolve();
@@ -348,5 +348,5 @@ describe('notifications by mail', () => {
     const ids = mails().map(({ messageId }) => messageId);
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);
-  }, 40_000);
+  }, 120_000);
 });

@@ -54,7 +54,7 @@ describe('Redis', () => {
       interval: 200,
     });
     await app.stop();
-  }, 60_000);
+  }, 120_000);
 
   it('may be away when a process ends, which still waits for its running jobs', async () => {
     const connections = [] as Redis[];
@@ -81,7 +81,7 @@ describe('Redis', () => {
     expect(events).toEqual(['started', 'finished', 'closed']);
     for (const client of connections) client.disconnect();
     redis = await startOwnRedis();
-  }, 60_000);
+  }, 120_000);
 
   it('may be away when a process starts and when it ends', async () => {
     await redis.stop();
@@ -89,7 +89,7 @@ describe('Redis', () => {
     expect(await statusOf(app)).toBe('degraded');
     await app.stop();
     redis = await startOwnRedis();
-  }, 60_000);
+  }, 120_000);
 
   it('must not evict keys under a worker', async () => {
     const client = new Redis(redis.url);
@@ -100,7 +100,7 @@ describe('Redis', () => {
     expect(worker.output).not.toContain('    at ');
     await client.config('SET', 'maxmemory-policy', 'noeviction');
     client.disconnect();
-  }, 60_000);
+  }, 120_000);
 
   it('has no connection of a process that has ended', async () => {
     const client = new Redis(redis.url);
@@ -114,7 +114,7 @@ describe('Redis', () => {
     await app.stop();
     await vi.waitFor(async () => expect(await connections()).toBe(1), 20_000);
     client.disconnect();
-  }, 60_000);
+  }, 120_000);
 
   it('may forbid CONFIG', async () => {
     const client = new Redis(redis.url);
@@ -126,5 +126,5 @@ describe('Redis', () => {
     await vi.waitFor(() => ring(app), { timeout: 5_000 });
     await app.stop();
     client.disconnect();
-  }, 60_000);
+  }, 120_000);
 });
