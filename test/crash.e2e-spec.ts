@@ -11,9 +11,9 @@ import { CrawlWorld, creditsOf, type Job } from './support/crawl-world.js';
 import { randomOf } from './support/crash/random.js';
 import { WorkerFleet } from './support/crash/worker-fleet.js';
 
-/** A small storm; `CRASH_KILLS=20 CRASH_IMAGES=1000` is the whole one. */
-const IMAGES = Number(process.env.CRASH_IMAGES ?? 200);
-const KILLS = Number(process.env.CRASH_KILLS ?? 4);
+/** What the storm must survive at least. */
+const IMAGES = 1_000;
+const KILLS = 20;
 /** Results between two kills, so that they spread over the whole job; a job that stands still is hit as well. */
 const RESULTS_PER_KILL = 25;
 const PATIENCE_MS = 3_500;
