@@ -33,6 +33,7 @@ describe('bad inputs of every operation', () => {
     const foreign = await givenResources(app, other);
     ofUser = { schemas, own: await givenResources(app, user), foreign, credentials: credentialsOf(user.key) };
     ofAdmin = { schemas, own: await givenResources(app, admin), foreign, credentials: credentialsOf(admin.key) };
+    await app.inContext(() => app.get(UrlListSweep).removeDeleted()); // what other files left
     before = await tableContents(app);
     log = LogWatch.start();
   });

@@ -95,7 +95,7 @@ describe('the import of old datasets', () => {
       created_at: '2024-03-01T10:00:00.000Z',
       updated_at: '2024-03-02T10:00:00.000Z',
     });
-    expect(await read(1)).toMatchObject({ status: 'pending', search_engines: ['bing'], max_images: 100 });
+    expect(await read(1)).toMatchObject({ status: 'pending', search_engines: ['bing', 'baidu'], max_images: 100 });
     expect(await read(2)).toMatchObject({ status: 'pending', search_engines: ['google'] });
     expect(await read(3)).toMatchObject({ status: 'failed', error_message: 'quota' });
     const { body: project } = await user.get(`/api/projects/${id}`).expect(200);

@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
+import { DomainEvent } from '../src/common/events/domain-event.js';
 import { ExportJobsRepository } from '../src/modules/export/export-jobs.repository.js';
 import { NewsRepository } from '../src/modules/notifications/news.repository.js';
 import { NotificationsRepository } from '../src/modules/notifications/notifications.repository.js';
+import { SubjectsRepository } from '../src/modules/notifications/subjects.repository.js';
 import { ApiKeysRepository } from '../src/modules/profiles/api-keys.repository.js';
 import { ProjectsRepository } from '../src/modules/projects/projects.repository.js';
+import { ValidationJobsRepository } from '../src/modules/validation/validation-jobs.repository.js';
 import { operationsOf, readDocument } from './support/openapi/api-document.js';
-import { credentialsOf } from './support/openapi/callers.js';
+import { credentialsOf, givenAdmin } from './support/openapi/callers.js';
 import { givenResources, prepareFor, type ResourceIds } from './support/openapi/resources.js';
 import { send } from './support/openapi/send.js';
 import { tableContents } from './support/openapi/table-contents.js';
@@ -17,6 +20,11 @@ import type { TestUser } from './support/test-user.js';
 const document = readDocument();
 const { schemas } = document.components;
 const mine = operationsOf(document).filter(({ isPublic, roles }) => !isPublic && roles.length === 0);
+
+class SomeEvent extends DomainEvent {
+  readonly action = 'thing.happened';
+  readonly resourceType: string = 'thing';
+}
 
 /** The matrix asks for the ids of others; here nobody does, and still nothing of theirs may be seen or changed. */
 describe('what belongs to others', () => {
@@ -75,6 +83,13 @@ describe('what belongs to others', () => {
     },
   );
 
+  it('is left out where administrators ask for one user', async () => {
+    const [{ user }, admin] = [await givenSomebody(), await givenAdmin(app)];
+    await givenSomebody();
+    const { body } = await admin.get(`/api/admin/activity?user_id=${user.id}`).expect(200);
+    expect(new Set(body.data.map((entry: { user_id: string }) => entry.user_id))).toEqual(new Set([user.id]));
+  });
+
   it('is not found by statements that are given an id which was looked up before', async () => {
     const { user, ids } = await givenSomebody();
     const stranger = randomUUID();
@@ -88,6 +103,18 @@ describe('what belongs to others', () => {
       await expect(notices.mark(stranger, ids.notification, true)).rejects.toThrow();
       expect(await app.get(ProjectsRepository).ofCrawlJobs(stranger, [ids.crawlJob])).toEqual([]);
       expect(await app.get(ExportJobsRepository).newestOf(stranger, [ids.crawlJob], 5)).toEqual([]);
+      expect(await app.get(ValidationJobsRepository).newestOf(stranger, [ids.crawlJob], 5)).toEqual([]);
+      const subjects = app.get(SubjectsRepository);
+      for (const [resourceType, resourceId] of [
+        ['crawl_job', ids.crawlJob],
+        ['export_job', ids.projectExport],
+        ['validation_job', ids.validationJob],
+        ['api_key', ids.apiKey],
+      ] as const) {
+        const event = (userId: string) => Object.assign(new SomeEvent(userId, resourceId), { resourceType });
+        expect((await subjects.of(event(stranger))).name).toBeNull();
+        expect((await subjects.of(event(user.id))).name).not.toBeNull();
+      }
       const news = app.get(NewsRepository);
       const past = { at: '2000-01-01', id: '00000000-0000-0000-0000-000000000000' };
       expect(await news.since(stranger, past, past.at, [])).toEqual({ unread: 0, notifications: [] });

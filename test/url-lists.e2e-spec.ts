@@ -126,7 +126,7 @@ describe('uploaded lists', () => {
     const { body: list } = await upload(user, project, 'txt', text).expect(201);
     expect(list).toMatchObject({ row_count: 3, url_count: 2, first_skipped_row: 3 });
     const urls = [
-      rows[2]!.url,
+      { url: rows[2]!.url },
       { url: rows[3]!.url, label: 'soup', creator: 'Ann', license: 'CC0-1.0' },
       { url: rows[4]!.url, label: 'x' },
     ];
