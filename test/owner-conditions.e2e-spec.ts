@@ -83,6 +83,14 @@ describe('what belongs to others', () => {
     },
   );
 
+  it('is never taken for one’s own', async () => {
+    const users = await Promise.all([11, 22, 33].map((credits) => app.givenUser({ credits })));
+    const balances = await Promise.all(
+      users.map(async (user) => (await user.get('/api/credits').expect(200)).body.balance),
+    );
+    expect(balances).toEqual([11, 22, 33]);
+  });
+
   it('is left out where administrators ask for one user', async () => {
     const [{ user }, admin] = [await givenSomebody(), await givenAdmin(app)];
     await givenSomebody();
