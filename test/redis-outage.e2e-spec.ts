@@ -10,6 +10,7 @@ import { startRedis } from '../dev/services/redis.js';
 import type { Service } from '../dev/services/service.js';
 import { queueClient } from '../src/queue/queue-client.js';
 import { CRAWL_QUEUE, queueSettings, ringOnce } from '../src/queue/queues.js';
+import { ownDatabase } from './support/own-database.js';
 import { Process } from './support/process.js';
 import { TestApp } from './support/test-app.js';
 
@@ -20,11 +21,13 @@ const statusOf = async (app: TestApp) => (await app.anonymous.get('/health/ready
 describe('Redis', () => {
   let dataDir: string;
   let redis: Service;
+  let own: Record<string, string>; // other files' chunks would be rung here, and worked on
   const startOwnRedis = () => startRedis({ dataDir, cacheDir: resolve('.data/cache'), fsync: false, log: () => {} });
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'pixcrawler-redis-'));
     redis = await startOwnRedis();
+    own = await ownDatabase('redis_outage');
   });
   afterAll(async () => {
     await Process.killAll();
@@ -32,8 +35,15 @@ describe('Redis', () => {
     await rm(dataDir, { recursive: true });
   });
 
+  /** Ends with the test, also with one that fails: what is left would disturb every file that follows. */
+  async function startApp(url = redis.url): Promise<TestApp> {
+    const app = await TestApp.start({ workers: true, env: { ...own, REDIS_URL: url } });
+    onTestFinished(() => app.stop());
+    return app;
+  }
+
   it('may go away and come back: requests are served meanwhile, rings fail at once, later ones arrive', async () => {
-    const app = await TestApp.start({ workers: true, env: { REDIS_URL: redis.url } });
+    const app = await startApp();
     const user = await app.givenUser();
     await vi.waitFor(() => ring(app), { timeout: 5_000 });
     expect(await statusOf(app)).toBe('ok');
@@ -85,7 +95,7 @@ describe('Redis', () => {
 
   it('may be away when a process starts and when it ends', async () => {
     await redis.stop();
-    const app = await TestApp.start({ workers: true, env: { REDIS_URL: redis.url } });
+    const app = await startApp();
     expect(await statusOf(app)).toBe('degraded');
     await app.stop();
     redis = await startOwnRedis();
@@ -104,7 +114,7 @@ describe('Redis', () => {
 
   it('has no connection of a process that has ended', async () => {
     const client = new Redis(redis.url);
-    const app = await TestApp.start({ workers: true, env: { REDIS_URL: redis.url } });
+    const app = await startApp();
     await vi.waitFor(() => ring(app), { timeout: 5_000 });
     const connections = async () =>
       String(await client.client('LIST'))
@@ -122,7 +132,7 @@ describe('Redis', () => {
     const url = new URL(redis.url);
     url.username = 'limited';
     url.password = 'secret';
-    const app = await TestApp.start({ workers: true, env: { REDIS_URL: url.href } });
+    const app = await startApp(url.href);
     await vi.waitFor(() => ring(app), { timeout: 5_000 });
     await app.stop();
     client.disconnect();

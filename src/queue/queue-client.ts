@@ -2,12 +2,20 @@ import { Redis } from 'ioredis';
 import { redisOptions } from './redis-options.js';
 
 /**
- * Bull reconnects its blocking client while it closes, and looks at the outcome only after the last job has ended.
- * With Redis away, Node would have ended the process for the unhandled rejection by then, and the job with it.
+ * Bull does not look at every outcome of its blocking client. Node would end the process for the unhandled rejection, and
+ * its running jobs with it.
  */
 class BlockingRedis extends Redis {
+  /** Bull reconnects while it closes, and looks at it only after the last job has ended. */
   override async connect(): Promise<void> {
     await super.connect().catch(() => {}); // the error event has told it
+  }
+
+  /** Bull names the connection, for lists of workers, and never looks whether it could: a process may end before. */
+  override sendCommand(...parameters: Parameters<Redis['sendCommand']>): unknown {
+    const answer = super.sendCommand(...parameters);
+    const [command] = parameters;
+    return command.name === 'client' ? Promise.resolve(answer).catch(() => null) : answer;
   }
 }
 

@@ -60,10 +60,11 @@ export class TestApp {
     return new TestApp(nest, await nest.getUrl(), answers);
   }
 
-  /** Fails when an answer was not as documented. */
-  async stop(): Promise<void> {
-    await this.nest.close();
-    this.answers.end();
+  private stopped?: Promise<void>;
+
+  /** Fails when an answer was not as documented. May be called again. */
+  stop(): Promise<void> {
+    return (this.stopped ??= this.nest.close().then(() => this.answers.end()));
   }
 
   get<T>(token: Type<T> | string): T {
