@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { ALL_SCOPES } from '../src/common/auth/scopes.js';
 import { Housekeeper } from '../src/housekeeping/housekeeper.js';
 import { ActivitySweep } from '../src/modules/activity/activity-sweep.js';
-import { ownDatabase } from './support/own-database.js';
 import { TestApp } from './support/test-app.js';
 
 const entries = async (app: TestApp, userId: string, ages: string[]): Promise<void> => {
@@ -27,7 +26,7 @@ describe('the activity log', () => {
   it('is kept for so many days by the housekeeper', async () => {
     const app = await TestApp.start({
       workers: true,
-      env: { ...(await ownDatabase('housekeeping')), ACTIVITY_RETENTION_DAYS: '30', HOUSEKEEPING_MS: '600000' },
+      env: { ACTIVITY_RETENTION_DAYS: '30', HOUSEKEEPING_MS: '600000' },
     });
     try {
       const user = await app.givenUser();

@@ -8,7 +8,7 @@ import type { TestUser } from './support/test-user.js';
 const ROLLED_BACK = new Error('rolled back');
 
 async function reconcile(): Promise<{ exit: unknown; output: string }> {
-  const process = Process.start('credits-reconcile.ts');
+  const process = Process.start('credits-reconcile');
   return { exit: await process.exit, output: process.output };
 }
 

@@ -31,7 +31,7 @@ const oldRows = (id: string) => [
   { id: 4, name: 'Broken', keywords: ['fox'], status: 'failed', error_message: 'quota' },
 ];
 
-const command = (...args: string[]): Process => Process.start('datasets-import.ts', {}, args);
+const command = (...args: string[]): Process => Process.start('datasets-import', {}, args);
 
 describe('the import of old datasets', () => {
   let app: TestApp;

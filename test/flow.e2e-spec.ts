@@ -61,10 +61,7 @@ describe('from a key to a data set', () => {
       },
       { timeout: 20_000, interval: 200 },
     );
-    const archive = await user
-      .get(`${job.path}/export-jobs/${exporting.id}/download`)
-      .responseType('blob')
-      .expect(200);
+    const archive = await user.get(`${job.path}/export-jobs/${exporting.id}/download`).responseType('blob').expect(200);
     expect(createHash('sha256').update(archive.body).digest('hex')).toBe(done.sha256);
 
     expect(await creditsOf(user)).toEqual({

@@ -111,7 +111,7 @@ async function startApi(): Promise<{ process: Process; url: string }> {
   const address = holder.address();
   if (address === null || typeof address === 'string') throw new Error('not a TCP port');
   holder.close();
-  const process = Process.start('main.ts', { PORT: String(address.port) });
+  const process = Process.start('main', { PORT: String(address.port) });
   const url = `http://127.0.0.1:${address.port}`;
   await vi.waitFor(
     async () => {

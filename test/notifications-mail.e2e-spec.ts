@@ -336,7 +336,7 @@ describe('notifications by mail', () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     server.gate = promise;
     await finish();
-    const worker = Process.start('worker.ts', { ...smtp, SMTP_TIMEOUT_MS: '20000' });
+    const worker = Process.start('worker', { ...smtp, SMTP_TIMEOUT_MS: '20000' });
     await vi.waitFor(() => expect(mails()).toHaveLength(1), { timeout: 60_000, interval: 20 });
     worker.signal('SIGKILL'); // the server has the mail, the worker does not know
     await worker.exit;

@@ -29,7 +29,7 @@ describe('processes', () => {
 
   it('main says in one line that its port is taken', async () => {
     const { server, port } = await takePort('0.0.0.0');
-    const main = Process.start('main.ts', { PORT: String(port), NODE_ENV: 'production' });
+    const main = Process.start('main', { PORT: String(port), NODE_ENV: 'production' });
     expect(await main.exit).toBe(1);
     const said = main.output.trim().split('\n').at(-1);
     expect(said).toBe(`port ${port} is taken: stop what listens there or set PORT to another one`);
@@ -38,7 +38,7 @@ describe('processes', () => {
   }, 120_000);
 
   it('main lists every bad variable and starts nothing', async () => {
-    const main = Process.start('main.ts', { PORT: 'http', DATABASE_URL: 'nowhere' });
+    const main = Process.start('main', { PORT: 'http', DATABASE_URL: 'nowhere' });
     expect(await main.exit).toBe(1);
     expect(main.output).toMatch(/PORT: .+/);
     expect(main.output).toMatch(/DATABASE_URL: .+/);
@@ -48,7 +48,7 @@ describe('processes', () => {
   it('main drains on SIGTERM: not ready at once, still serving, then gone', async () => {
     const { server, port } = await takePort('127.0.0.1');
     server.close();
-    const main = Process.start('main.ts', { PORT: String(port), NODE_ENV: 'production' });
+    const main = Process.start('main', { PORT: String(port), NODE_ENV: 'production' });
     await ready(port);
     expect(await get(`http://127.0.0.1:${port}/openapi.json`)).toBe(200);
     main.signal('SIGTERM');
@@ -63,7 +63,7 @@ describe('processes', () => {
 
   it('main prints the OpenAPI document without any service', async () => {
     const nowhere = { DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none', REDIS_URL: 'redis://127.0.0.1:9' };
-    const main = Process.start('main.ts', nowhere, ['--openapi']);
+    const main = Process.start('main', nowhere, ['--openapi']);
     expect(await main.exit).toBe(0);
     const document = JSON.parse(main.output);
     expect(document.openapi).toBe('3.1.0');
@@ -73,17 +73,17 @@ describe('processes', () => {
   }, 120_000);
 
   it('worker starts and ends on SIGTERM', async () => {
-    const worker = Process.start('worker.ts');
+    const worker = Process.start('worker');
     await vi.waitFor(() => expect(worker.output).toContain('ready for work'), { timeout: 60_000 });
     worker.signal('SIGTERM');
     expect(await Promise.race([worker.exit, setTimeout(30_000, 'still running')])).toBe('SIGTERM');
   }, 120_000);
 
   it('migrate finds nothing to do twice, and says what is wrong when it cannot', async () => {
-    const migrate = Process.start('migrate.ts');
+    const migrate = Process.start('migrate');
     expect(await migrate.exit).toBe(0);
     expect(migrate.output).toContain('the schema is up to date');
-    const lost = Process.start('migrate.ts', { DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' });
+    const lost = Process.start('migrate', { DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' });
     expect(await lost.exit).toBe(1);
     expect(lost.output).toContain('ECONNREFUSED');
   }, 120_000);

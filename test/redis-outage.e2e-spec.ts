@@ -10,7 +10,6 @@ import { startRedis } from '../dev/services/redis.js';
 import type { Service } from '../dev/services/service.js';
 import { queueClient } from '../src/queue/queue-client.js';
 import { CRAWL_QUEUE, queueSettings, ringOnce } from '../src/queue/queues.js';
-import { ownDatabase } from './support/own-database.js';
 import { Process } from './support/process.js';
 import { TestApp } from './support/test-app.js';
 
@@ -21,13 +20,11 @@ const statusOf = async (app: TestApp) => (await app.anonymous.get('/health/ready
 describe('Redis', () => {
   let dataDir: string;
   let redis: Service;
-  let own: Record<string, string>; // other files' chunks would be rung here, and worked on
   const startOwnRedis = () => startRedis({ dataDir, cacheDir: resolve('.data/cache'), fsync: false, log: () => {} });
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'pixcrawler-redis-'));
     redis = await startOwnRedis();
-    own = await ownDatabase('redis_outage');
   });
   afterAll(async () => {
     await Process.killAll();
@@ -37,7 +34,7 @@ describe('Redis', () => {
 
   /** Ends with the test, also with one that fails: what is left would disturb every file that follows. */
   async function startApp(url = redis.url): Promise<TestApp> {
-    const app = await TestApp.start({ workers: true, env: { ...own, REDIS_URL: url } });
+    const app = await TestApp.start({ workers: true, env: { REDIS_URL: url } });
     onTestFinished(() => app.stop());
     return app;
   }
@@ -104,7 +101,7 @@ describe('Redis', () => {
   it('must not evict keys under a worker', async () => {
     const client = new Redis(redis.url);
     await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
-    const worker = Process.start('worker.ts', { REDIS_URL: redis.url });
+    const worker = Process.start('worker', { REDIS_URL: redis.url });
     expect(await worker.exit).toBe(1);
     expect(worker.output).toContain('Redis has maxmemory-policy allkeys-lru');
     expect(worker.output).not.toContain('    at ');

@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import { migrate } from '../src/database/migrate.js';
 import { ormOptions } from '../src/database/orm-options.js';
 import { describeSchema, foreignKeys, indexes, type ForeignKey } from './support/catalogue.js';
-import { cloneTemplate, databaseUrl, execute } from './support/test-databases.js';
+import { databaseUrl, execute } from './support/test-databases.js';
 
 /** What the two schema decisions ask for: child column, parent, and what happens to the child with its parent. */
 const DECIDED_FOREIGN_KEYS: [string, string, string, ForeignKey['on_delete']][] = [
@@ -45,11 +45,9 @@ const DECIDED_INDEXES: [string, string[]][] = [
 ];
 
 describe('database schema', () => {
-  const database = `${inject('run')}_schema_${process.env.VITEST_POOL_ID}`;
-  const url = databaseUrl(inject('adminUrl'), database);
+  const url = process.env.DATABASE_URL!;
   let orm: MikroORM;
   beforeAll(async () => {
-    await cloneTemplate(inject('adminUrl'), inject('run'), database);
     orm = await MikroORM.init({ ...ormOptions({ DATABASE_URL: url }), logger: () => {} });
   });
   afterAll(() => orm.close());
@@ -115,7 +113,7 @@ describe('database schema', () => {
   });
 
   it('is migrated once when several processes try at the same time', async () => {
-    const name = `${database}_race`;
+    const name = `${inject('run')}_race`;
     await execute(inject('adminUrl'), `create database "${name}"`);
     const options = { ...ormOptions({ DATABASE_URL: databaseUrl(inject('adminUrl'), name) }), logger: () => {} };
     const orms = await Promise.all(Array.from({ length: 4 }, () => MikroORM.init(options)));

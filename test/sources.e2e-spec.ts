@@ -1,5 +1,4 @@
 import { CrawlWorld } from './support/crawl-world.js';
-import { ownDatabase } from './support/own-database.js';
 import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
 
@@ -17,7 +16,7 @@ describe('image sources', () => {
   let world: CrawlWorld;
   let user: TestUser;
   beforeAll(async () => {
-    world = await CrawlWorld.start({ env: { ...(await ownDatabase('sources')), WORKER_CONCURRENCY: '12' } });
+    world = await CrawlWorld.start({ env: { WORKER_CONCURRENCY: '12' } });
     user = await world.app.givenUser({ credits: 1_000 });
   });
   afterAll(() => world.stop());

@@ -11,7 +11,6 @@ import { ValidationClaims } from '../src/modules/validation/validation-claims.js
 import { Storage } from '../src/storage/storage.js';
 import { ValidationRunner } from '../src/modules/validation/validation-runner.js';
 import { givenImages, givenJob, photographs, type GivenJob } from './support/given-images.js';
-import { ownDatabase } from './support/own-database.js';
 import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
 
@@ -36,14 +35,12 @@ const noise = (mean: number): Promise<Buffer> =>
 
 describe('validation of images', () => {
   let app: TestApp;
-  let env: Record<string, string>;
   let inspector: ForkedImageInspector;
   let user: TestUser;
   let sound: Buffer[];
   beforeAll(async () => {
     // the runs are the tests'; that workers hear of validations is the last test
-    env = await ownDatabase('validation');
-    app = await TestApp.start({ env });
+    app = await TestApp.start();
     inspector = new ForkedImageInspector(app.get(Env));
     user = await app.givenUser();
     sound = await Promise.all((await photographs(12)).map((bytes) => sharp(bytes).resize(300, 240).jpeg().toBuffer()));
@@ -226,7 +223,7 @@ describe('validation of images', () => {
   it('is begun by workers', async () => {
     const job = await given(sound.slice(0, 2));
     const { body: made } = await user.post(`${job.path}/validation-jobs`, { level: 'strict' }).expect(201);
-    const workers = await TestApp.start({ workers: true, env });
+    const workers = await TestApp.start({ workers: true });
     try {
       await vi.waitFor(
         async () => expect((await user.get(made.links.self).expect(200)).body.status).toBe('completed'),

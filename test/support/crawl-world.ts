@@ -43,7 +43,7 @@ export class CrawlWorld {
       env: { ...lab.env, HOUSEKEEPING_MS: '500', ...env },
       ...(override && { override }),
     });
-    // jobs that other files of this database left running would ask this lab for pictures too
+    // jobs that another world of this file left running would ask this lab for pictures too
     await sql`update crawl_jobs set deleted_at = now() where status in ('pending', 'running')`.execute(
       app.db.getKysely(),
     );

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { glob, rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
+import { buildIfStale } from '../../dev/start/build.js';
 import { startServices, type Services } from '../../dev/services/start-services.js';
 import { createTemplate, dropDatabases, newRunName } from './test-databases.js';
 
@@ -14,8 +15,9 @@ declare module 'vitest' {
   }
 }
 
-/** Once per run: PostgreSQL and Redis (TEST_DATABASE_URL and REDIS_URL, else servers of our own) and one migrated template. */
+/** Once per run: PostgreSQL and Redis (TEST_DATABASE_URL and REDIS_URL, else servers of our own) one migrated template, and the build of what runs as processes. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await buildIfStale();
   const services = await startTestServices();
   const { adminUrl, redisUrl } = services;
   const run = newRunName();

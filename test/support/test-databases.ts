@@ -15,7 +15,7 @@ export function databaseUrl(adminUrl: string, name: string): string {
   return url.href;
 }
 
-/** Runs the real migrations on a new database, which the workers then clone. */
+/** Runs the real migrations on a new database, which every file then clones. */
 export async function createTemplate(adminUrl: string, name: string): Promise<void> {
   await execute(adminUrl, `create database "${name}"`);
   const orm = await MikroORM.init({ ...ormOptions({ DATABASE_URL: databaseUrl(adminUrl, name) }), logger: () => {} });
@@ -24,7 +24,6 @@ export async function createTemplate(adminUrl: string, name: string): Promise<vo
 }
 
 export async function cloneTemplate(adminUrl: string, template: string, name: string): Promise<void> {
-  await execute(adminUrl, `drop database if exists "${name}" with (force)`);
   await execute(adminUrl, `create database "${name}" template "${template}"`);
 }
 

@@ -39,6 +39,6 @@ export class WorkerFleet {
   }
 
   private start(): Process {
-    return Process.start('worker.ts', this.env);
+    return Process.start('worker', this.env);
   }
 }
