@@ -21,7 +21,7 @@ export default defineConfig({
           include: ['test/**/*.e2e-spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           setupFiles: ['test/support/worker-setup.ts'],
-          maxWorkers: 2, // they wait more than they work
+          maxWorkers: 3, // they wait more than they work
           isolate: false, // one module graph per worker; every file has its own database, every test its own user
           testTimeout: 60_000, // what a test waits for comes or does not; a busy machine is no failure
           retry: process.env.CI ? 1 : 0, // real services on a busy machine; a second failure is one
