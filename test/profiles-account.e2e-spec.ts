@@ -42,6 +42,7 @@ describe('my account', () => {
       const paused = await givenRunningJob(user);
       await user.post(`/api/projects/${paused.projectId}/crawl-jobs/${paused.jobId}/pause`).expect(200);
       const second = await user.post('/api/api-keys', { name: 'of Ada', scopes: ['profile:read'] }).expect(201);
+      await user.post('/api/projects', { name: 'of Ada' }).set('Idempotency-Key', randomUUID()).expect(201);
       const ledger = sql`select id, type, d_balance from credit_transactions where user_id = ${user.id} order by id`;
       const before = await rowsOf(ledger);
       expect(before.length).toBeGreaterThanOrEqual(3); // the bonus and two reserves
@@ -69,6 +70,7 @@ describe('my account', () => {
         select to_jsonb(x)::text as row from profiles x where id = ${user.id}
         union all select to_jsonb(x)::text from activity_logs x where user_id = ${user.id} and action <> 'profile.deleted'
         union all select to_jsonb(x)::text from notifications x where user_id = ${user.id}
+        union all select to_jsonb(x)::text from idempotency_keys x where user_id = ${user.id}
         union all select to_jsonb(x)::text from api_keys x where user_id = ${user.id}`);
       for (const personal of ['Ada', user.email, '127.0.0.1']) expect(JSON.stringify(kept)).not.toContain(personal);
       const events = sql`select action from activity_logs where user_id = ${user.id} and action = 'profile.deleted'`;

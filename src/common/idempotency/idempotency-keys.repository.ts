@@ -43,6 +43,11 @@ export class IdempotencyKeysRepository {
     );
   }
 
+  /** Forgets all answers to a user. */
+  async deleteOf(userId: string): Promise<void> {
+    await sql`delete from idempotency_keys where user_id = ${userId}`.execute(this.em.getKysely());
+  }
+
   /** Deletes a batch of what need not be kept any longer; false when there was nothing more. */
   async sweep(): Promise<boolean> {
     const { numAffectedRows = 0n } = await sql`

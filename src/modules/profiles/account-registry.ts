@@ -26,6 +26,7 @@ export const ACCOUNT_ORDER = {
   usage: 65,
   notifications: 70,
   activity: 80,
+  keptAnswers: 90,
 } as const;
 
 /** Lets the account be exported and deleted whole by a module that knows none of its owners. They register when they start. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyKeysRepository } from '../../common/idempotency/idempotency-keys.repository.js';
 import { AccountRegistry } from './account-registry.js';
 import { AccountService } from './account.service.js';
 import { AdminProfilesController } from './admin-profiles.controller.js';
@@ -10,6 +11,7 @@ import { ApiKeysAccount } from './api-keys.account.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { KeptAnswersAccount } from './kept-answers.account.js';
 import { ProfileAccess } from './profile-access.js';
 import { ProfilesController } from './profiles.controller.js';
 import { ProfilesRepository } from './profiles.repository.js';
@@ -30,6 +32,8 @@ import { ProfilesService } from './profiles.service.js';
     ApiKeysAccount,
     ApiKeyRotation,
     ApiKeyVerifier,
+    IdempotencyKeysRepository,
+    KeptAnswersAccount,
   ],
   exports: [
     ProfilesService,
