@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { distanceOf, halvesOf } from '../../src/modules/images/duplicates/hash-index.js';
+import { distanceOf, halvesOf } from '../../src/modules/images/duplicates/near-hash.js';
 import { orientationsOf } from '../../src/modules/images/duplicates/orientations.js';
 import { hashOf, photographs } from './duplicates-photographs.js';
 import { EDITS, onWhite } from './duplicates-variants.js';

@@ -39,7 +39,18 @@ function changed(hash: string, bits: number, random: () => number): string {
   return value.toString(16).padStart(16, '0');
 }
 
-export async function givenProject(client: Client, email: string): Promise<BenchProject> {
+/** The project of that user as an earlier run has left it, or a new one, and how many rows it has. */
+export async function filledProject(client: Client, email: string): Promise<BenchProject & { rows: number }> {
+  const { rows } = await client.query<BenchProject & { rows: number }>(
+    `select j.project_id as "projectId", j.id as "jobId", c.id as "chunkId",
+            (select coalesce(max(i.candidate_position), 0) from images i where i.chunk_id = c.id) as rows
+       from job_chunks c join crawl_jobs j on j.id = c.job_id join profiles p on p.id = j.user_id where p.email = $1`,
+    [email],
+  );
+  return rows[0] ?? { ...(await givenProject(client, email)), rows: 0 };
+}
+
+async function givenProject(client: Client, email: string): Promise<BenchProject> {
   const [userId, projectId, jobId, chunkId] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
   await client.query('insert into profiles (id, email) values ($1, $2)', [userId, email]);
   await client.query(`insert into projects (id, user_id, name) values ($1, $2, 'bench')`, [projectId, userId]);

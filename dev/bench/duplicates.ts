@@ -1,109 +1,110 @@
-import { MikroORM, RequestContext } from '@mikro-orm/postgresql';
-import { sql } from 'kysely';
 import { parseArgs } from 'node:util';
-import { Client } from 'pg';
-import { ormOptions } from '../../src/database/orm-options.js';
 import { DuplicateGroups } from '../../src/modules/images/duplicates/duplicate-groups.service.js';
 import { DuplicatesService } from '../../src/modules/images/duplicates/duplicates.service.js';
 import { GroupMembers } from '../../src/modules/images/duplicates/group-members.js';
-import { nearPairs, NearLookup, type Arrivals } from '../../src/modules/images/duplicates/near-lookup.js';
+import { NearLookup } from '../../src/modules/images/duplicates/near-lookup.js';
+import { tyingPairs } from '../../src/modules/images/duplicates/near-pairs.js';
 import { ProjectHashesReader } from '../../src/modules/images/duplicates/project-hashes.js';
-import { startServices } from '../services/start-services.js';
+import { openBenchDatabase } from './duplicates-database.js';
+import { explained, flushed } from './duplicates-flush.js';
 import { hashOf, photographs } from './duplicates-photographs.js';
-import { givenProject, hashesLike, type BenchProject, insertImages, seeded } from './duplicates-rows.js';
+import { filledProject, hashesLike, insertImages, seeded } from './duplicates-rows.js';
 
 /**
- * Near duplicates in one project of 10,000, 100,000 and (with --million) 1,000,000 pictures: milliseconds to look up a
- * flush of 20, full grouping, and the plan of the lookup.
+ * Near duplicates in one project as it grows to each of `--sizes`: milliseconds to look up a flush of 20 and to mark what
+ * was found, its plan, and full grouping. `--keep` leaves the database for another run, which goes on from its rows.
  */
-const { values } = parseArgs({ options: { million: { type: 'boolean', default: false } } });
-const SIZES = [10_000, 100_000, ...(values.million ? [1_000_000] : [])];
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '10000,100000' }, keep: { type: 'boolean', default: false } },
+});
 const BATCH = 20;
 const BATCHES = 100;
-const DISTANCES = [3, 6];
+const AT_A_TIME = 50_000;
 
-const services = await startServices({ dataDir: '.data/test', fsync: false });
-const database = `pixcrawler_bench_${Date.now()}`;
-const admin = new Client({ connectionString: services.adminUrl });
-await admin.connect();
-await admin.query(`create database "${database}"`);
-const url = new URL(services.adminUrl);
-url.pathname = `/${database}`;
-const orm = await MikroORM.init({ ...ormOptions({ DATABASE_URL: url.href }), logger: () => {} });
-const client = new Client({ connectionString: url.href });
+const database = await openBenchDatabase('pixcrawler_bench_duplicates', values.keep);
+const { client, em, inContext } = database;
 try {
-  await orm.migrator.up();
-  await client.connect();
-  const random = seeded(1);
+  const project = await filledProject(client, 'bench@test.example');
+  let { rows } = project;
+  const lookup = new NearLookup(em);
+  const reader = new ProjectHashesReader(em);
+  const groups = new DuplicateGroups(em, new GroupMembers(em));
+  const duplicates = new DuplicatesService(em, lookup, groups, reader);
   const real = await Promise.all([...(await photographs()).values()].map(hashOf));
-  const project = await givenProject(client, 'bench@test.example');
-  const lookup = new NearLookup(orm.em);
-  const groups = new DuplicateGroups(orm.em, new GroupMembers(orm.em));
-  const duplicates = new DuplicatesService(orm.em, lookup, groups, new ProjectHashesReader(orm.em));
-  const hashes = hashesLike(real, 2_000_000, random);
-  const take = (count: number): string[] => Array.from({ length: count }, () => hashes.next().value ?? '');
+  const hashes = hashesLike(real, 10_000_000, seeded(1));
+  for (let known = 0; known < rows; known++) hashes.next();
 
-  let rows = 0;
-  for (const size of SIZES) {
-    await insertImages(client, project, rows, take(size - rows));
-    rows = size;
-    await client.query('vacuum analyze images');
-    for (const reach of DISTANCES) {
-      const times: number[] = [];
-      let found = 0;
-      for (let batch = 0; batch < BATCHES; batch++) {
-        const arrivals = flushed(project, rows, reach);
-        await insertImages(client, project, rows, take(BATCH));
-        rows += BATCH;
-        const start = performance.now();
-        found += (await inContext(() => lookup.pairs(arrivals))).length;
-        times.push(performance.now() - start);
-      }
-      times.sort((a, b) => a - b);
-      const at = (share: number): string => times[Math.min(BATCHES - 1, Math.floor(share * BATCHES))]!.toFixed(1);
-      console.log(
-        `${size} rows, distance ${reach}: batch of ${BATCH} p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${found} pairs`,
-      );
+  const insert = async (count: number): Promise<void> => {
+    const taken = Array.from({ length: count }, () => hashes.next().value ?? '');
+    await insertImages(client, project, rows, taken);
+    rows += count;
+  };
+  /** Milliseconds that each of many flushes of 20 takes. */
+  const timed = async (work: (after: number) => Promise<unknown>): Promise<string> => {
+    const times: number[] = [];
+    for (let batch = 0; batch < BATCHES; batch++) {
+      await insert(BATCH);
+      const start = performance.now();
+      await inContext(() => work(rows - BATCH));
+      times.push(performance.now() - start);
     }
-    const start = performance.now();
-    await inContext(() => duplicates.lookBackAtAll(project.projectId));
-    const first = performance.now();
-    const { rows: marked } = await client.query(
-      'select count(*)::int as n, count(distinct duplicate_of)::int as groups from images where is_duplicate',
-    );
-    console.log(
-      `${size} rows: full grouping ${((first - start) / 1_000).toFixed(1)} s, ${JSON.stringify(marked[0])}, RSS ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB`,
-    );
+    times.sort((a, b) => a - b);
+    const at = (share: number): string => times[Math.min(BATCHES - 1, Math.floor(share * BATCHES))]!.toFixed(1);
+    return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`;
+  };
+
+  for (const size of values.sizes.split(',').map(Number)) {
+    for (let left = size - rows; left > 0; left -= AT_A_TIME) await insert(Math.min(AT_A_TIME, left));
     await client.query('vacuum analyze images');
-    const again = performance.now();
-    await inContext(() => duplicates.lookBackAtAll(project.projectId));
-    console.log(
-      `${size} rows: full grouping again, nothing to write: ${((performance.now() - again) / 1_000).toFixed(1)} s`,
+    console.log(`\n${rows} rows, ${await sizesOf('images')}`);
+    for (const reach of [3, 6])
+      console.log(
+        `look-up, distance ${reach}: ${await timed((after) => lookup.pairs(flushed(project, after, BATCH, reach)))}`,
+      );
+    const positionsAfter = (after: number): number[] => Array.from({ length: BATCH }, (_, n) => after + 1 + n);
+    const marked = await timed((after) =>
+      duplicates.arrived({ ...project, positions: positionsAfter(after), distance: undefined }),
     );
-    await explain(flushed(project, rows - BATCH, DISTANCES.at(-1) ?? 0));
+    console.log(`look-up and marks, distance 6: ${marked}`);
+    console.log(await explained(em, flushed(project, rows - BATCH, BATCH, 6)));
+
+    const read = await phase('reading all hashes', () => reader.read(project.projectId));
+    await phase('grouping them in memory', () => tyingPairs(read.hashes));
+    await phase('full grouping, marks written', () => duplicates.lookBackAtAll(project.projectId));
+    await client.query('vacuum analyze images');
+    await phase('full grouping, nothing to write', () => duplicates.lookBackAtAll(project.projectId));
+    const { rows: result } = await client.query(
+      'select count(*)::int as duplicates, count(distinct duplicate_of)::int as groups from images where is_duplicate',
+    );
+    console.log(JSON.stringify(result[0]));
   }
 } finally {
-  await client.end();
-  await orm.close(true);
-  await admin.query(`drop database if exists "${database}" with (force)`);
-  await admin.end();
-  await services.stop();
+  await database.close();
 }
 
-function flushed({ projectId, chunkId }: BenchProject, after: number, reach: number): Arrivals {
-  const positions = sql`i.candidate_position between ${after + 1} and ${after + BATCH}`;
-  return { projectId, reach, which: sql`i.chunk_id = ${chunkId} and ${positions}` };
+/** Says how long it took, the CPU of this process, and the peak of its memory. */
+async function phase<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const [start, cpu, before] = [performance.now(), process.cpuUsage(), process.memoryUsage.rss()];
+  let peak = before;
+  const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
+  const done = await inContext(work);
+  clearInterval(sampling);
+  const { user, system } = process.cpuUsage(cpu);
+  const [seconds, busy] = [(performance.now() - start) / 1e3, (user + system) / 1e6];
+  console.log(`${name}: ${seconds.toFixed(1)} s, CPU ${busy.toFixed(1)} s, RSS ${mb(before)} to ${mb(peak)} MB`);
+  return done;
 }
 
-function inContext<T>(work: () => Promise<T>): Promise<T> {
-  return RequestContext.create(orm.em, work);
+function mb(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
 }
 
-/** What PostgreSQL does for a flush of 20, as the server itself tells it. */
-async function explain(arrivals: Arrivals): Promise<void> {
-  const plan = sql<{
-    'QUERY PLAN': string;
-  }>`explain (analyze, costs off, timing off, buffers off) ${nearPairs(arrivals)}`;
-  const { rows } = await plan.execute(orm.em.fork().getKysely());
-  console.log(rows.map((row) => row['QUERY PLAN']).join('\n'));
+async function sizesOf(table: string): Promise<string> {
+  const { rows } = await client.query<{ heap: string; bands: string; all: string }>(
+    `select pg_size_pretty(pg_relation_size($1::regclass)) as heap, pg_size_pretty(pg_indexes_size($1::regclass)) as "all",
+            (select pg_size_pretty(sum(pg_relation_size(indexrelid))) from pg_stat_user_indexes
+              where relid = $1::regclass and indexrelname like 'images_phash_band%') as bands`,
+    [table],
+  );
+  return `heap ${rows[0]!.heap}, band indexes ${rows[0]!.bands} of ${rows[0]!.all}`;
 }

@@ -2,7 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
+import { greyThumbnail } from '../../src/inspection/grey-thumbnail.js';
+import { decodeForMeasures } from '../../src/inspection/guarded-decoder.js';
 import { inspectImage } from '../../src/inspection/inspect-image.js';
+import { phash } from '../../src/inspection/phash.js';
+import { measurePixels } from '../../src/inspection/pixel-measures.js';
 
 /**
  * How fast images are measured on one core, and how well the variance of the Laplacian tells sharp photographs from
@@ -22,12 +26,27 @@ const sharpness = async (bytes: Uint8Array): Promise<number> => {
   return verdict.image.measures?.sharpness ?? 0;
 };
 
-const measured = new Map<string, number[]>([['as they are', []]]);
-const startedAt = performance.now();
-for (const bytes of photographs) measured.get('as they are')!.push(await sharpness(bytes));
-const seconds = (performance.now() - startedAt) / 1_000;
-console.log(`${photographs.length} photographs, ${(photographs.length / seconds).toFixed(0)} images/s, one at a time`);
+/** Images/s one at a time, and what of it takes how long: milliseconds an image. */
+async function speed(name: string, images: readonly Buffer[], rounds: number): Promise<void> {
+  const time = async (work: (bytes: Buffer) => unknown): Promise<number> => {
+    const start = performance.now();
+    for (let round = 0; round < rounds; round++) for (const bytes of images) await work(bytes);
+    return (performance.now() - start) / (rounds * images.length);
+  };
+  await time(sharpness);
+  const whole = await time(sharpness);
+  const decoded = await time(decodeForMeasures);
+  const pixels = await Promise.all(images.map((bytes) => decodeForMeasures(bytes)));
+  const pixelsOf = new Map(images.map((bytes, i) => [bytes, pixels[i]!]));
+  const measures = await time((bytes) => measurePixels(pixelsOf.get(bytes)!));
+  const hashing = await time((bytes) => phash(greyThumbnail(pixelsOf.get(bytes)!)));
+  const cells = [1_000 / whole, whole, decoded, measures, hashing, whole - decoded - measures - hashing];
+  console.log(`| ${[name, ...cells.map((cell, i) => cell.toFixed(i === 0 ? 0 : 2))].join(' | ')} |`);
+}
 
+console.log('| pictures | images/s | ms an image | decode | measures of all pixel rules | hash | the rest |');
+console.log('|---|---|---|---|---|---|---|');
+await speed(`${photographs.length} photographs as they are`, photographs, 1);
 for (const [width, height] of [
   [1600, 1200],
   [4000, 3000],
@@ -35,11 +54,11 @@ for (const [width, height] of [
   const large = await Promise.all(
     photographs.slice(0, 8).map((bytes) => sharp(bytes).resize(width, height).jpeg({ quality: 90 }).toBuffer()),
   );
-  const from = performance.now();
-  for (let round = 0; round < 3; round++) for (const bytes of large) await sharpness(bytes);
-  const rate = (3 * large.length) / ((performance.now() - from) / 1_000);
-  console.log(`${width}×${height}: ${rate.toFixed(0)} images/s, one at a time`);
+  await speed(`${width}×${height}`, large, 5);
 }
+
+const measured = new Map<string, number[]>([['as they are', []]]);
+for (const bytes of photographs) measured.get('as they are')!.push(await sharpness(bytes));
 
 // blurred at 256 pixels of the longer side, where sharpness is measured
 for (const sigma of SIGMAS) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
-import { distanceOf, halvesOf } from '../../src/modules/images/duplicates/hash-index.js';
+import { distanceOf, halvesOf } from '../../src/modules/images/duplicates/near-hash.js';
 import { byKeeping } from '../../src/modules/images/duplicates/keeper.js';
 import { DuplicatesService } from '../../src/modules/images/duplicates/duplicates.service.js';
 import { ImagesService } from '../../src/modules/images/images.service.js';

@@ -2,8 +2,8 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { DisjointSets } from './disjoint-sets.js';
 import { GroupMembers, type Member } from './group-members.js';
-import { halvesOf } from './hash-index.js';
 import { keeperOf } from './keeper.js';
+import { halvesOf } from './near-hash.js';
 import { tyingPairs } from './near-pairs.js';
 
 /**

@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { bandMasks } from './hash-index.js';
+import { BAND_BITS, bandMasks, BANDS } from './band-masks.js';
 import { reachOfJob } from './reach.js';
 
 /** Which pictures just came, and how near is near for them. */
@@ -19,11 +19,9 @@ export interface NearImage {
   distance: number;
 }
 
-const BANDS = [1, 17, 33, 49];
-
 /**
- * Searches a project's hashes in the database: the four band indexes give the pictures that share 16 bits, or all but
- * one or two of them, and the exact distance decides. Complete up to a distance of 11.
+ * Searches a project's hashes in the database: the four band indexes give the hashes that share 16 bits, or all but one
+ * or two of them, and the exact distance decides. Complete up to a distance of 11.
  */
 @Injectable()
 export class NearLookup {
@@ -43,7 +41,7 @@ export class NearLookup {
         select i.phash, ${distance}::int as reach, ${bandArrays(distance)}
           from (select ('x' || hex)::bit(64) as phash from unnest(${phashes}::text[]) as hex) i)
       select near.id, min(near.distance)::int as distance
-        from fresh f cross join lateral (${sharingABand(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
+        from fresh f cross join lateral (${within(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
        where j.deleted_at is null
        group by near.id order by 2, 1 limit ${limit}`.execute(this.em.getKysely());
     return rows;
@@ -56,32 +54,43 @@ export const nearPairs = ({ projectId, reach, which }: Arrivals): RawBuilder<{ i
     select i.id, i.phash, ${reach}::int as reach, ${bandArrays(reach)} from images i
      where ${which} and i.project_id = ${projectId} and i.removed_at is null and not i.kept_apart)
   select distinct on (f.id, near.keeper) f.id, near.id as other
-    from fresh f cross join lateral (${sharingABand(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
+    from fresh f cross join lateral (${within(projectId)}) near join crawl_jobs j on j.id = near.crawl_job_id
    where near.id <> f.id and not near.kept_apart and j.deleted_at is null and near.distance <= ${reachOfJob}
    order by f.id, near.keeper`;
 
 /** Columns band_1 to band_4 of `i`: the values of a band to look for. */
 function bandArrays(distance: number): RawBuilder<unknown> {
-  const masks = bandMasks(distance).map((mask) => mask.toString(2).padStart(16, '0'));
   return sql.join(
-    BANDS.map(
-      (from, n) => sql`
-      array(select substring(i.phash from ${sql.lit(from)} for 16) # mask
-              from unnest(${masks}::bit(16)[]) as mask) as ${sql.ref(`band_${n + 1}`)}`,
-    ),
+    Array.from({ length: BANDS }, (_, band) => {
+      const masks = bandMasks(distance, band).map((mask) => mask.toString(2).padStart(BAND_BITS, '0'));
+      return sql`
+      array(select ${bandOf('i', band)} # mask from unnest(${masks}::bit(16)[]) as mask) as ${valuesOf(band)}`;
+    }),
   );
 }
 
-/** Pictures within the reach of `f`; those that share several bands come several times. */
-const sharingABand = (projectId: string): RawBuilder<unknown> =>
-  sql.join(
-    BANDS.map(
-      (from, n) => sql`
-      select o.id, o.crawl_job_id, o.kept_apart, coalesce(o.duplicate_of, o.id) as keeper,
-             bit_count(o.phash # f.phash)::int as distance
-        from images o
-       where o.project_id = ${projectId} and substring(o.phash from ${sql.lit(from)} for 16) = any(${sql.ref(`f.band_${n + 1}`)})
-         and bit_count(o.phash # f.phash) <= f.reach and o.removed_at is null`,
-    ),
-    sql` union all `,
-  );
+/**
+ * Pictures within the reach of `f`. The indexes hold whole hashes, so rows of images are read only of what is near; the
+ * offsets keep it that way, whatever the planner expects of the distance.
+ */
+const within = (projectId: string): RawBuilder<unknown> => sql`
+  select o.id, o.crawl_job_id, o.kept_apart, coalesce(o.duplicate_of, o.id) as keeper,
+         bit_count(o.phash # f.phash)::int as distance
+    from (${sql.join(
+      Array.from(
+        { length: BANDS },
+        (_, band) => sql`
+      select o.phash from images o
+       where o.project_id = ${projectId} and ${bandOf('o', band)} = any(f.${valuesOf(band)})
+         and bit_count(o.phash # f.phash) <= f.reach`,
+      ),
+      sql` union `,
+    )}) hash cross join lateral (
+      select * from images o
+       where o.project_id = ${projectId} and ${bandOf('o', 0)} = ${bandOf('hash', 0)} and o.phash = hash.phash
+         and o.removed_at is null offset 0) o`;
+
+const bandOf = (table: string, band: number): RawBuilder<unknown> =>
+  sql`substring(${sql.ref(`${table}.phash`)} from ${sql.lit(band * BAND_BITS + 1)} for ${sql.lit(BAND_BITS)})`;
+
+const valuesOf = (band: number): RawBuilder<unknown> => sql.ref(`band_${band + 1}`);

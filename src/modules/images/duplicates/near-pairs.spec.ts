@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { areNear, bandMasks, distanceOf, halvesOf, HashIndex, type NearHash } from './hash-index.js';
+import { bandMasks, BANDS } from './band-masks.js';
+import { areNear, distanceOf, halvesOf, type NearHash } from './near-hash.js';
 import { tyingPairs } from './near-pairs.js';
 
 /** Hashes around few centres, so that some are near. */
@@ -10,10 +11,10 @@ const hashes = fc
   .map((all) => all.map(({ centre, flips, reach }) => hashOf(centre * 0x12345, flips, reach)));
 
 function hashOf(centre: number, flips: number[], reach: number): NearHash {
-  const hash = { high: Math.imul(centre, 0x9e3779b1) >>> 0, low: Math.imul(centre, 0x85ebca6b) >>> 0, reach };
+  const hash = { high: Math.imul(centre, 0x9e3779b1), low: Math.imul(centre, 0x85ebca6b), reach };
   for (const bit of flips) {
-    if (bit < 32) hash.low = (hash.low ^ (1 << bit)) >>> 0;
-    else hash.high = (hash.high ^ (1 << (bit - 32))) >>> 0;
+    if (bit < 32) hash.low ^= 1 << bit;
+    else hash.high ^= 1 << (bit - 32);
   }
   return hash;
 }
@@ -42,6 +43,8 @@ describe('tyingPairs', () => {
         const brute = componentsOf(all, (a, b) => a !== b && areNear(all[a]!, all[b]!));
         expect(componentsOf(all, tied)).toEqual(brute);
         expect(pairs).toHaveLength(all.length - new Set(brute).size);
+        const groups = pairs.map(([a]) => brute[a]);
+        expect(groups).toEqual([...Map.groupBy(groups, (group) => group).values()].flat());
       }),
       { numRuns: 200 },
     );
@@ -59,29 +62,31 @@ describe('tyingPairs', () => {
   });
 });
 
-describe('HashIndex', () => {
-  it.each([3, 7, 11])('finds whatever lies within %i bits, wherever they differ', (reach) => {
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(63), { minLength: reach, maxLength: reach }), fc.nat(1000), (flips, centre) => {
-        const found: number[] = [];
-        const pair = [hashOf(centre, [], reach), hashOf(centre, flips, reach)];
-        new HashIndex(pair).nearBefore(1, (other) => found.push(other));
-        expect(found).toContain(0);
-      }),
+describe('bandMasks', () => {
+  it.each([1, 3, 4, 5, 6, 7, 9, 11])('find whatever lies within %i bits, wherever they differ', async (reach) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.nat(63), { minLength: reach, maxLength: reach }),
+        fc.nat(1000),
+        async (flips, centre) => {
+          expect(await tyingPairs([hashOf(centre, [], reach), hashOf(centre, flips, reach)])).toHaveLength(1);
+        },
+      ),
     );
   });
 
   it.each([
-    [0, 1],
-    [3, 1],
-    [4, 17],
-    [7, 17],
-    [8, 137],
-    [11, 137],
-  ])('a distance of %i takes %i probes a band', (distance, probes) => {
-    const masks = bandMasks(distance);
-    expect(new Set(masks).size).toBe(probes);
-    expect(masks).toHaveLength(probes);
+    [0, [0, 0, 0, 1]],
+    [3, [1, 1, 1, 1]],
+    [4, [1, 1, 1, 17]],
+    [6, [1, 17, 17, 17]],
+    [7, [17, 17, 17, 17]],
+    [8, [17, 17, 17, 137]],
+    [11, [137, 137, 137, 137]],
+  ])('at a distance of %i the bands take %j values', (distance, counts) => {
+    const masks = Array.from({ length: BANDS }, (_, band) => bandMasks(distance, band));
+    expect(masks.map((all) => new Set(all).size)).toEqual(counts);
+    expect(masks.map(({ length }) => length)).toEqual(counts);
   });
 });
 

@@ -1,13 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
+import { joinByBands } from './band-join.js';
 import { DisjointSets } from './disjoint-sets.js';
-import { HashIndex, type NearHash } from './hash-index.js';
+import type { NearHash } from './near-hash.js';
 
-/** Hashes between two breaths of the event loop. */
-const BREATH = 100;
+const EMPTY = -1;
 
 /**
  * Pairs that tie together what belongs together, and no more than that takes: of n hashes in one group n − 1. Which
- * groups they make does not depend on the order of the hashes. Lets others run in between.
+ * groups they make does not depend on the order of the hashes; the pairs of a group follow each other.
  */
 export async function tyingPairs(hashes: readonly NearHash[]): Promise<[number, number][]> {
   const sets = new DisjointSets(hashes.length);
@@ -16,23 +15,28 @@ export async function tyingPairs(hashes: readonly NearHash[]): Promise<[number, 
     if (sets.union(a, b)) pairs.push([a, b]);
   };
   const distinct = distinctHashes(hashes, tie);
-  const index = new HashIndex(distinct.map((i) => hashes[i]!));
-  for (const [i, own] of distinct.entries()) {
-    index.nearBefore(i, (other) => tie(distinct[other]!, own));
-    if (i % BREATH === BREATH - 1) await setImmediate();
-  }
-  return pairs;
+  await joinByBands(
+    distinct.map((i) => hashes[i]!),
+    (one, other) => tie(distinct[one]!, distinct[other]!),
+  );
+  return pairs.sort(([a], [b]) => sets.find(a) - sets.find(b));
 }
 
 /** One of each hash and reach; the others are tied to it, and need not be searched: a thousand blank pictures cost as one. */
 function distinctHashes(hashes: readonly NearHash[], tie: (a: number, b: number) => void): number[] {
-  const first = new Map<string, number>();
+  // open addressing: a Map of a million keys takes ten times the memory and stops the event loop for a second
+  const bits = Math.ceil(Math.log2(2 * hashes.length + 2));
+  const slots = new Int32Array(2 ** bits).fill(EMPTY);
+  const distinct: number[] = [];
   hashes.forEach(({ high, low, reach }, i) => {
     if (reach === 0) return;
-    const key = `${high}:${low}:${reach}`;
-    const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, i);
-    else tie(earlier, i);
+    const isOther = (j: number): boolean =>
+      hashes[j]!.high !== high || hashes[j]!.low !== low || hashes[j]!.reach !== reach;
+    let slot = Math.imul(Math.imul(high, 0x85ebca6b) ^ low, 0x9e3779b1) >>> (32 - bits);
+    while (slots[slot] !== EMPTY && isOther(slots[slot]!)) slot = (slot + 1) % slots.length;
+    if (slots[slot] !== EMPTY) return tie(slots[slot]!, i);
+    slots[slot] = i;
+    distinct.push(i);
   });
-  return [...first.values()];
+  return distinct;
 }

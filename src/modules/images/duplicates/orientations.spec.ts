@@ -1,5 +1,5 @@
 import { phash } from '../../../inspection/phash.js';
-import { distanceOf, halvesOf } from './hash-index.js';
+import { distanceOf, halvesOf } from './near-hash.js';
 import { orientationsOf } from './orientations.js';
 
 type Look = (x: number, y: number) => number;

@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { halvesOf, type NearHash } from './hash-index.js';
+import type { NearHash } from './near-hash.js';
 import { reachOfJob } from './reach.js';
 
 const AT_A_TIME = 20_000;
@@ -22,17 +22,17 @@ export class ProjectHashesReader {
   async read(projectId: string): Promise<ProjectHashes> {
     const all: ProjectHashes = { ids: [], groups: [], hashes: [] };
     for (let after = ['-infinity', '00000000-0000-0000-0000-000000000000']; ;) {
-      const { rows } = await sql<{ id: string; at: string; group: string | null; phash: string; reach: number }>`
-        select i.id, i.created_at::text as at, i.duplicate_of as "group", lpad(to_hex(i.phash::bigint), 16, '0') as phash,
-               ${reachOfJob} as reach
+      const { rows } = await sql<{ id: string; at: string; group: string | null } & NearHash>`
+        select i.id, i.created_at::text as at, i.duplicate_of as "group", substring(i.phash for 32)::int as high,
+               substring(i.phash from 33)::int as low, ${reachOfJob} as reach
           from images i join crawl_jobs j on j.id = i.crawl_job_id
          where i.project_id = ${projectId} and (i.created_at, i.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)
            and i.removed_at is null and not i.kept_apart and j.deleted_at is null
          order by i.created_at, i.id limit ${AT_A_TIME}`.execute(this.em.getKysely());
-      for (const { id, group, phash, reach } of rows) {
+      for (const { id, group, high, low, reach } of rows) {
         all.ids.push(id);
         all.groups.push(group ?? id);
-        all.hashes.push({ ...halvesOf(phash), reach });
+        all.hashes.push({ high, low, reach });
       }
       const last = rows.at(-1);
       if (!last) return all;
