@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** One file of an archive. Size and checksums are known before the first byte, so that no reader has to look ahead. */
@@ -20,7 +20,7 @@ export function entryOf(path: string, bytes: Uint8Array, sha256 = sha256Of(bytes
 }
 
 /** Hex. */
-export const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Of = (bytes: string | Uint8Array): string => hash('sha256', bytes);
 
 /** Throws on a path that could leave the folder it is unpacked in, or that some system reads differently. */
 export function assertSafePath(path: string): void {

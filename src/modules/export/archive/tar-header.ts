@@ -9,6 +9,15 @@ const PAX = 'x';
 /** Two empty blocks. */
 export const TAR_END = Buffer.alloc(2 * BLOCK);
 
+/** What all headers have in common. */
+const COMMON = Buffer.alloc(BLOCK);
+COMMON.write('0000644\0', 100, 'latin1');
+COMMON.write('0000000\0', 108, 'latin1'); // uid
+COMMON.write('0000000\0', 116, 'latin1'); // gid
+COMMON.write(`${'0'.repeat(11)}\0`, 136, 'latin1'); // mtime
+COMMON.write('        ', 148, 'latin1'); // the sum counts as blanks in itself
+COMMON.write('ustar\x0000', 257, 'latin1');
+
 /** What goes before the bytes of a file: rw-r--r--, root, 1970, so that the same input gives the same bytes. */
 export function tarHeader(path: string, size: number): Buffer {
   const fits = Buffer.byteLength(path) <= NAME && /^[\x20-\x7e]*$/.test(path);
@@ -27,20 +36,15 @@ export function tarHeader(path: string, size: number): Buffer {
 }
 
 /** What goes behind the bytes of a file. */
-export const tarPadding = (size: number): Buffer => Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
+export const tarPadding = (size: number): Buffer => TAR_END.subarray(0, (BLOCK - (size % BLOCK)) % BLOCK);
 
 function header(name: string, size: number, type: string): Buffer {
-  const block = Buffer.alloc(BLOCK);
+  const block = Buffer.from(COMMON);
   block.write(name, 0, NAME, 'latin1');
-  block.write('0000644\0', 100, 'latin1');
-  block.write('0000000\0', 108, 'latin1'); // uid
-  block.write('0000000\0', 116, 'latin1'); // gid
   block.write(`${size.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
-  block.write(`${'0'.repeat(11)}\0`, 136, 'latin1'); // mtime
-  block.write('        ', 148, 'latin1'); // counts as blanks in its own sum
   block.write(type, 156, 'latin1');
-  block.write('ustar\x0000', 257, 'latin1');
-  const sum = block.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (const byte of block) sum += byte;
   block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
   return block;
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { buffer } from 'node:stream/consumers';
 import { Storage } from '../../../storage/storage.js';
 import type { ExportFormat, PipelineOptions } from '../formats/export-format.js';
 import type { ByteSource } from '../reading/byte-source.js';
+import { readRange } from '../reading/read-range.js';
 import { examine } from './examine.js';
 
 /** A finished export that nobody has been offered yet. */
@@ -34,8 +34,8 @@ export class ExportDoctor {
     return {
       size,
       read: async (start, length) => {
-        const end = Math.min(start + length, size) - 1;
-        return end < start ? Buffer.alloc(0) : buffer(await this.storage.read(key, { start, end }));
+        const wanted = Math.min(length, size - start);
+        return wanted <= 0 ? Buffer.alloc(0) : readRange(this.storage, key, start, wanted);
       },
     };
   }

@@ -7,8 +7,8 @@ import type { SelectionPlan } from '../selection/selection-plan.js';
 import { encodePicture } from './encode-picture.js';
 import { readAhead } from './read-ahead.js';
 
-/** Pictures in memory beside the one being written. */
-const READ_AHEAD = 4;
+/** Pictures in memory beside the one being written: many small ones, for each is several calls of the system, few large ones. */
+const READ_AHEAD = { inputs: 16, bytes: 32 * 1024 * 1024, sizeOf: ({ row }: Placed) => row.file_size };
 
 export interface ItemSource {
   /** By sha256, as often as it is asked for. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ObjectMissing, Storage } from '../../../storage/storage.js';
 import { sha256Of } from '../archive/archive-entry.js';
+import { readRange } from '../reading/read-range.js';
 import type { ExportRow } from '../selection/export-row.js';
 import { ExportRowsRepository } from '../selection/export-rows.repository.js';
 
@@ -13,9 +14,9 @@ export class PictureLoader {
   ) {}
 
   /** null: it was taken down since its row was read. Throws when the object is missing or damaged. */
-  async read({ id, storage_key: key, stored_sha256: sha256 }: ExportRow): Promise<Buffer | null> {
+  async read({ id, storage_key: key, stored_sha256: sha256, file_size: size }: ExportRow): Promise<Buffer | null> {
     try {
-      const bytes = Buffer.concat(await (await this.storage.read(key)).toArray());
+      const bytes = await readRange(this.storage, key, 0, size); // with its end told, storage reads no more than that
       if (sha256Of(bytes) === sha256) return bytes;
       throw new Error(`The object of image ${id} is damaged`);
     } catch (error) {

@@ -1,20 +1,33 @@
+/** How much may be in hand at a time: either ends it, but one input always may. */
+export interface ReadAheadLimits<In> {
+  inputs: number;
+  bytes: number;
+  sizeOf: (input: In) => number;
+}
+
 /**
- * Starts on the next pictures while one is being written, at most `depth` at a time, and gives them out in their order:
- * storage answers slowly and encoders take a core, but there are several of both. What `load` turns to null is left out.
+ * Starts on the next pictures while one is being written, and gives them out in their order: storage answers slowly and
+ * encoders take a core, but there are several of both. What `load` turns to null is left out.
  */
 export async function* readAhead<In, Out>(
   source: AsyncIterable<In>,
-  depth: number,
+  { inputs, bytes, sizeOf }: ReadAheadLimits<In>,
   load: (input: In) => Promise<Out | null>,
 ): AsyncGenerator<Out> {
-  const line: Promise<Out | null>[] = [];
+  const line: { output: Promise<Out | null>; size: number }[] = [];
+  let ahead = 0;
   for await (const input of source) {
-    const output = load(input);
+    const [output, size] = [load(input), sizeOf(input)];
     output.catch(() => undefined); // whoever waits for it hears of it
-    line.push(output);
-    if (line.length >= depth) yield* given(await line.shift());
+    line.push({ output, size });
+    ahead += size;
+    while (line.length >= inputs || ahead > bytes) {
+      const first = line.shift();
+      ahead -= first?.size ?? 0;
+      yield* given(await first?.output);
+    }
   }
-  for (const output of line) yield* given(await output);
+  for (const { output } of line) yield* given(await output);
 }
 
 function* given<Out>(output: Out | null | undefined): Generator<Out> {

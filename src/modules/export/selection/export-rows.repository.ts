@@ -14,7 +14,7 @@ const ALL = sql`${SMALL}, array(select distinct l ->> 'keyword' from jsonb_array
 
 type FullRow = Omit<ExportRow, 'downloaded_at'> & { downloaded_at: string };
 
-/** The pictures of a crawl job or project, by sha256: batches along an index, none longer in memory than it is used. */
+/** The pictures of a crawl job or project, by sha256: batches along an index, one in memory beside the one in use. */
 @Injectable()
 export class ExportRowsRepository {
   constructor(private readonly em: EntityManager) {}
@@ -45,16 +45,21 @@ export class ExportRowsRepository {
     columns: RawBuilder<unknown>,
     limit: number,
   ): AsyncGenerator<Row> {
-    let after: Row | undefined;
-    do {
+    const batch = async (after?: Row): Promise<Row[]> => {
       const position = after ? sql`and (i.sha256, i.id) > (${after.sha256}, ${after.id}::uuid)` : sql``;
-      const { rows }: { rows: Row[] } = await sql<Row>`
+      const { rows } = await sql<Row>`
         select ${columns} from images i left join images d on d.id = i.duplicate_of
          where ${within(scope)} and i.removed_at is null ${position}
          order by i.sha256, i.id limit ${limit}`.execute(this.em.getKysely());
-      yield* rows;
-      after = rows.length < limit ? undefined : rows.at(-1);
-    } while (after);
+      return rows;
+    };
+    for (let next: Promise<Row[]> | null = batch(); next;) {
+      const rows: Row[] = await next;
+      next = rows.length < limit ? null : batch(rows.at(-1)); // the database works on it while these are used
+      next?.catch(() => undefined); // whoever waits for it hears of it
+      rows.reverse(); // each is let go with its use: a batch that garbage still holds would keep them all
+      for (let row = rows.pop(); row; row = rows.pop()) yield row;
+    }
   }
 }
 

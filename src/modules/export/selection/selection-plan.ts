@@ -2,7 +2,7 @@ import { candidates, type Exclusion } from './candidates.js';
 import { classCaps } from './class-caps.js';
 import type { SelectionRow } from './export-row.js';
 import type { SelectionOptions } from './selection-options.js';
-import { pointOf, splitAt, type Split } from './split.js';
+import { groupPoint, pointOf, splitAt, type Split } from './split.js';
 import { StratifiedSplits } from './stratified-cuts.js';
 
 /** Pictures that stay out, by reason; under the licence policy by licence. */
@@ -32,7 +32,7 @@ export class SelectionPlan {
   }
 
   static async of(rows: AsyncIterable<SelectionRow>, options: SelectionOptions): Promise<SelectionPlan> {
-    const { seed, max_per_class: limit } = options;
+    const { seed, max_per_class: limit, splits } = options;
     const seen = new Map<string, number>();
     const removed = { label: 0, invalid: 0, duplicate: 0, balance: 0, license: new Map<string, number>() };
     const [found, groups, own]: [number[], number[], number[]] = [[], [], []];
@@ -45,7 +45,7 @@ export class SelectionPlan {
       const index = seen.get(className) ?? seen.size;
       seen.set(className, index);
       found.push(index);
-      groups.push(pointOf(seed, row.group));
+      groups.push(groupPoint(seed, row.group, splits));
       own.push(limit === null ? 0 : ownPoint(seed, row.sha256, className));
     }
     const classes = [...seen.keys()].sort((a, b) => (a < b ? -1 : 1));
@@ -77,12 +77,12 @@ export class SelectionPlan {
 
   /** Where a candidate goes; null: it stays out, or its class came after the count. */
   place({ sha256, group }: SelectionRow, className: string): { split: Split; classIndex: number } | null {
-    const { seed } = this.options;
+    const { seed, splits } = this.options;
     const classIndex = this.numbers.get(className);
     if (classIndex === undefined) return null;
     const cap = this.caps.get(classIndex);
     if (cap !== undefined && ownPoint(seed, sha256, className) > cap) return null;
-    return { split: this.splitOf(classIndex, pointOf(seed, group)), classIndex };
+    return { split: this.splitOf(classIndex, groupPoint(seed, group, splits)), classIndex };
   }
 
   private splitOf(classIndex: number, point: number): Split {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
 import { streamedTar } from '../../reading/tar-members.js';
 import type { Checkup } from '../checkup.js';
 import type { FormatRules, ReadFile } from '../format-rules.js';
@@ -45,16 +44,16 @@ class Samples {
       if (fields.includes(field)) checkup.find(`${path}: the sample ${nextKey} has two files ${field}`);
       fields.push(field);
       if (PICTURE.test(field)) checkup.addPicture(path, { name, size, sha256: await digest(bytes) });
-      else if (TEXTS.includes(field)) this.text(path, field, await buffer(bytes), checkup);
+      else if (TEXTS.includes(field)) this.text(path, field, await whole(bytes), checkup);
       else checkup.find(`${path}: ${name} has an unknown ending; keys must not have dots`);
     }
     if (key === null) checkup.find(`${path} is empty`);
     this.end(path, fields, checkup);
   }
 
-  private text(path: string, field: string, bytes: Buffer, checkup: Checkup): void {
-    if (field === 'cls' && !/^\d+$/.test(String(bytes))) checkup.find(`${path}: a class that is no number`);
-    if (field === 'json') JSON.parse(String(bytes));
+  private text(path: string, field: string, text: string, checkup: Checkup): void {
+    if (field === 'cls' && !/^\d+$/.test(text)) checkup.find(`${path}: a class that is no number`);
+    if (field === 'json') JSON.parse(text);
   }
 
   /** Readers learn the fields from the first samples. */
@@ -64,6 +63,12 @@ class Samples {
     this.fields ??= sorted;
     if (sorted !== this.fields) checkup.find(`${path}: samples have different files (${this.fields}; ${sorted})`);
   }
+}
+
+async function whole(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
 
 async function digest(body: AsyncIterable<Uint8Array>): Promise<string> {
