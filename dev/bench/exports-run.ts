@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Env } from '../../src/config/env.js';
 import { ormOptions } from '../../src/database/orm-options.js';
+import { ExportDoctor } from '../../src/modules/export/doctor/export-doctor.js';
 import { ExportArchiver } from '../../src/modules/export/export-archiver.js';
 import { checkedOptions } from '../../src/modules/export/export-options.js';
 import { exportFormat } from '../../src/modules/export/formats/export-formats.js';
@@ -8,7 +9,7 @@ import { PictureLoader } from '../../src/modules/export/pipeline/picture-loader.
 import { ExportRowsRepository } from '../../src/modules/export/selection/export-rows.repository.js';
 import { LocalStorage } from '../../src/storage/local-storage.js';
 
-/** One export in a process of its own, which `exports.ts` starts, so that its memory can be told from others'. */
+/** One export, written and checked in a process of its own, which `exports.ts` starts, so that its memory can be told from others'. */
 const [format = '', fence = '1', exportId = '', projectId = '', jobId = ''] = process.argv.slice(2);
 const env = Object.assign(new Env(), {
   DATABASE_URL: process.env.DATABASE_URL ?? '',
@@ -38,16 +39,19 @@ globalThis.gc?.();
 const before = process.memoryUsage.rss();
 let most = before;
 const sampler = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20);
-const start = performance.now();
+const writing = stopwatch();
 const made = await archiver.write(claim, found, { expected: 0, done: 0 }, new AbortController().signal);
-const seconds = (performance.now() - start) / 1000;
+const written = { ...writing(), grown: Math.round((most - before) / MiB) };
+const checking = stopwatch();
+const findings = await new ExportDoctor(storage).check({ ...made, format: found, options });
+const checked = checking();
 clearInterval(sampler);
-const { user, system } = process.cpuUsage();
 await orm.close();
+if (findings.length > 0) throw new Error(findings.join('; '));
 console.log(
   JSON.stringify({
-    seconds,
-    cpu: (user + system) / 1e6,
+    written,
+    checked,
     size: made.size,
     sha256: made.sha256,
     images: made.images,
@@ -56,3 +60,12 @@ console.log(
     peak: Math.round(most / MiB),
   }),
 );
+
+/** Seconds since now, and CPU seconds of this process on all its threads. */
+function stopwatch(): () => { seconds: number; cpu: number } {
+  const [start, used] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(used);
+    return { seconds: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
+  };
+}

@@ -15,9 +15,10 @@ import { startServices } from '../services/start-services.js';
 import { givenImages, type BenchJob } from './exports-corpus.js';
 
 /**
- * Seconds, MB/s and memory of every export format over generated rows and the photographs of the corpus, each in a process
- * of its own, with `tar cf` of the same files in the same run; whether a second run gives the same bytes; and that a run
- * which is killed leaves nothing that looks whole. Usage: exports.ts [images] [formats, separated by commas] [runs]
+ * Seconds, MB/s and memory of every export format over generated rows and the photographs of the corpus, each written and
+ * read back in a process of its own, with `tar cf` of the same files in the same run. With more than one run: whether all
+ * give the same bytes, and that one which is killed in the middle leaves nothing that looks whole.
+ * Usage: exports.ts [images] [formats, separated by commas] [runs]
  */
 const count = Number(process.argv[2] ?? 10_000);
 const formats = (process.argv[3] ?? EXPORT_FORMATS.map(({ name }) => name).join(',')).split(',');
@@ -25,8 +26,8 @@ const runs = Number(process.argv[4] ?? 2);
 const MB = 1_000_000;
 
 interface Run {
-  seconds: number;
-  cpu: number;
+  written: { seconds: number; cpu: number; grown: number };
+  checked: { seconds: number; cpu: number };
   size: number;
   sha256: string;
   images: number;
@@ -55,7 +56,6 @@ try {
   const plain = tarOfSame(job);
   console.log(`${count} images, ${(plain.size / MB).toFixed(0)} MB; tar cf ${plain.rate.toFixed(0)} MB/s`);
   for (const format of formats) await measure(format, job, plain.rate);
-  await killed(formats[0] ?? 'imagefolder', job);
 } finally {
   rmSync(root, { recursive: true, force: true });
   await admin.query(`drop database if exists ${name} with (force)`);
@@ -72,14 +72,21 @@ async function measure(format: string, job: BenchJob, plain: number): Promise<vo
   }
   const [first] = made;
   if (!first) return;
-  const rate = first.size / MB / first.seconds;
-  const same = made.every(({ sha256 }) => sha256 === first.sha256);
+  const { written, checked, images, size } = first;
+  const rate = size / MB / written.seconds;
   console.log(
-    `${format.padEnd(12)} ${String(first.images).padStart(7)} images ${first.seconds.toFixed(1).padStart(6)} s ` +
-      `(CPU ${first.cpu.toFixed(1)} s) ${(first.size / MB).toFixed(0).padStart(5)} MB ${rate.toFixed(0).padStart(4)} MB/s ` +
-      `(${(rate / plain).toFixed(2)} of tar), RSS +${first.grown} to ${first.peak} MB` +
-      (runs > 1 ? `, ${same ? 'same bytes again' : 'OTHER BYTES'}` : ''),
+    `${format.padEnd(12)} ${String(images).padStart(7)} images ${(size / MB).toFixed(0).padStart(5)} MB: ` +
+      `written in ${written.seconds.toFixed(1)} s (CPU ${written.cpu.toFixed(1)} s), ${rate.toFixed(0)} MB/s ` +
+      `(${(rate / plain).toFixed(2)} of tar), RSS +${written.grown} MB; ` +
+      `read back in ${checked.seconds.toFixed(1)} s (CPU ${checked.cpu.toFixed(1)} s); RSS +${first.grown} to ${first.peak} MB`,
   );
+  if (runs < 2) return;
+  const same = made.every(({ sha256 }) => sha256 === first.sha256);
+  const left = await leftOf(format, job, written.seconds / 2);
+  console.log(
+    `  ${same ? 'same bytes again' : 'OTHER BYTES'}; after kill -9 in the middle ${left} objects under exports/`,
+  );
+  if (!same || left > 0) process.exitCode = 1;
 }
 
 async function exported(format: string, fence: number, job: BenchJob): Promise<Run> {
@@ -98,21 +105,19 @@ function start(format: string, fence: number, { projectId, jobId }: BenchJob, ex
   });
 }
 
-/** In the middle of writing. */
-async function killed(format: string, job: BenchJob): Promise<void> {
+/** Objects that are left of an export which is killed so many seconds after it has begun to write. */
+async function leftOf(format: string, job: BenchJob, seconds: number): Promise<number> {
   const exportId = randomUUID();
+  const unfinished = (): number => readdirSync(join(root, '.tmp')).length;
+  const before = unfinished();
   const child = start(format, 1, job, exportId);
-  const unfinished = (): number =>
-    readdirSync(join(root, '.tmp')).reduce((sum, file) => sum + statSync(join(root, '.tmp', file)).size, 0);
-  while (unfinished() < MB) await setTimeout(5);
+  while (unfinished() === before && child.exitCode === null) await setTimeout(5);
+  await setTimeout(seconds * 1000);
   child.kill('SIGKILL');
-  await once(child, 'exit');
-  const folder = join(root, 'exports', job.projectId);
-  const left = readdirSync(folder, { recursive: true }).filter((file) => String(file).includes(exportId));
-  console.log(
-    `kill -9 in the middle of ${format}: ${(unfinished() / MB).toFixed(1)} MB in .tmp, ${left.length} objects under exports/`,
-  );
-  if (left.length > 0) process.exitCode = 1;
+  const [, signal]: unknown[] = await once(child, 'exit');
+  if (signal !== 'SIGKILL' || unfinished() === before) throw new Error(`${format} had ended before it was killed`);
+  return readdirSync(join(root, 'exports'), { recursive: true }).filter((file) => String(file).includes(exportId))
+    .length;
 }
 
 /** The same files under names of their own, archived by the system's tar and made durable, as exports are. */
