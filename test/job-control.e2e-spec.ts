@@ -122,7 +122,7 @@ describe('crawl jobs under control', () => {
     await user.post(`${job.path}/resume`).expect(409);
   });
 
-  it('take up by retry the pictures whose hosts were too slow, and only those', async () => {
+  it('take up by retry the pictures whose hosts were too slow, and only those, with all tries anew', async () => {
     const user = await world.app.givenUser({ credits: 100 });
     limits.deadlineMs = 500;
     // one slow picture per host: a host that fails more often is left alone for a while
@@ -138,10 +138,15 @@ describe('crawl jobs under control', () => {
       downloaded_images: 0,
       outcomes: { timeout: hosts, http_not_found: hosts },
     });
-    limits.deadlineMs = 30_000;
+    const asked = await world.hits('/img/H005~v');
     await user.post(`${job.path}/retry`).expect(200);
+    // the first try of this run fails as well, and another one follows
+    await vi.waitFor(async () => expect(await world.hits('/img/H005~v')).toBeGreaterThanOrEqual(asked + hosts), 30_000);
+    limits.deadlineMs = 30_000;
     const { http_not_found, timeout } = failed.outcomes;
     expect(await job.end()).toMatchObject({ status: 'completed', outcomes: { http_not_found, stored: timeout } });
+    const stored = (await user.get(`${job.path}/candidates?outcome=stored`).expect(200)).body.data;
+    for (const { attempts } of stored) expect(attempts).toBeLessThanOrEqual(3);
     expect((await user.post(`${job.path}/retry`).expect(409)).body.detail).toContain('exhausted');
     expect(await creditsOf(user)).toEqual({ balance: 100 - timeout, reserved: 0, spent: timeout });
   });

@@ -24,7 +24,7 @@ const schema = defineEntity({
     license: p.string().length(100).nullable(),
     licenseUrl: p.text().nullable(),
     attribution: p.text().nullable(),
-    attempts: p.integer().default(0),
+    attempts: p.integer().default(0), // in the run of its chunk
     availableAt: p.datetime().nullable(), // not fetched before
     outcome: p.string().length(30).$type<CandidateOutcome>().nullable(), // null: open
     httpStatus: p.smallint().nullable(),

@@ -107,12 +107,15 @@ export class LanesRepository {
     for (const chunk of chunks.filter(({ lane }) => lane.leftover > 0)) await this.takeLeftover(job, chunk);
   }
 
-  /** Moves up to `target` reusable URLs of closed chunks of the lane into the chunk. Closed chunks change under the job's lock only. */
+  /**
+   * Moves up to `target` reusable URLs of closed chunks of the lane into the chunk. Those of an earlier run have all their
+   * tries before them again. Closed chunks change under the job's lock only.
+   */
   private async takeLeftover(job: JobOfLanes, chunk: NewChunk): Promise<void> {
     const db = this.em.getKysely();
     const { rows } = await sql<{ from: string }>`
       with taken as (
-        select k.id, k.chunk_id, row_number() over (order by k.attempts, c.chunk_index, k.position) - 1 as position
+        select k.id, k.chunk_id, c.run, row_number() over (order by k.attempts, c.chunk_index, k.position) - 1 as position
           from crawl_candidates k join job_chunks c on c.id = k.chunk_id
          where c.job_id = ${job.id} and c.keyword = ${chunk.keyword} and c.source = ${chunk.source}
            and c.slice = ${chunk.slice} and c.status not in ('pending', 'processing')
@@ -120,7 +123,8 @@ export class LanesRepository {
          order by k.attempts, c.chunk_index, k.position limit ${chunk.target})
       update crawl_candidates k
          set chunk_id = ${chunk.id}, position = t.position, outcome = null, http_status = null, detail = null,
-             available_at = null, updated_at = clock_timestamp()
+             attempts = case when t.run < ${job.run} then 0 else k.attempts end, available_at = null,
+             updated_at = clock_timestamp()
         from taken t where k.id = t.id
       returning t.chunk_id as "from"`.execute(db);
     await recountChunks(this.em, [chunk.id, ...new Set(rows.map((row) => row.from))]);
