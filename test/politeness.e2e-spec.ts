@@ -105,6 +105,44 @@ describe('worker processes are polite together', () => {
     expect(Math.min(...gaps)).toBeGreaterThan(200);
   });
 
+  it('an allowance is one for both, and another one is its own', async () => {
+    let served = 0;
+    const { a, b, url } = await twoProcesses((_, res) => {
+      served += 1;
+      res.end('ok');
+    });
+    const limits = [
+      { requests: 1_000, seconds: 3_600 },
+      { requests: 7, seconds: 60 },
+    ];
+    const ask = (i: number, name: string) =>
+      failureOf((i % 2 ? a : b).fetcher.fetch({ url, maxBytes: 9, allowance: { name, limits } }));
+    const failures = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(i, 'one key')));
+    const refused = failures.filter((failure) => failure !== null);
+    expect([served, refused.length]).toEqual([7, 13]);
+    for (const failure of refused) {
+      expect(failure).toMatchObject({ reason: 'rate_limited', status: null });
+      expect(failure.retryAfterMs).toBeGreaterThan(30_000);
+    }
+    expect([await ask(0, 'another key'), await ask(1, 'another key'), served]).toEqual([null, null, 9]);
+  });
+
+  it('nothing is asked in one while an answer to the other said that nothing is left', async () => {
+    let served = 0;
+    const { a, b, url } = await twoProcesses((_, res) => {
+      served += 1;
+      res.end('ok');
+    });
+    const allowance = { name: 'headers', limits: [], emptyMs: () => 30_000 };
+    const ask = ({ fetcher }: typeof a) => failureOf(fetcher.fetch({ url, maxBytes: 9, allowance }));
+    expect(await ask(a)).toBeNull();
+    for (const told of [await ask(b), await ask(a)]) {
+      expect(told).toMatchObject({ reason: 'rate_limited', status: null });
+      expect(told?.retryAfterMs).toBeGreaterThan(15_000);
+    }
+    expect(served).toBe(1);
+  });
+
   it('a circuit that opened in one is open in the other', async () => {
     const { a, b, url } = await twoProcesses((_, res) => res.destroy());
     for (let i = 0; i < 5; i++) expect(await failureOf(a.fetcher.fetch({ url, maxBytes: 9 }))).not.toBeNull();

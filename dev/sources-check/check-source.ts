@@ -79,6 +79,7 @@ async function ask(
     licenses: null,
     options: {},
     projectId: '',
+    turn: [],
   };
   try {
     return await source.search({ ...query, signal }, cursor);

@@ -94,6 +94,7 @@ const queryOf = (claim: Claim, signal: AbortSignal): SourceQuery => ({
   licenses: licenseIdsOf(claim.options.licenses),
   options: claim.options,
   projectId: claim.projectId,
+  turn: [claim.userId, claim.jobId],
   signal,
 });
 

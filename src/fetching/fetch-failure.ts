@@ -22,7 +22,7 @@ export class FetchFailure extends Error {
     detail: string,
     /** HTTP status, when one came. */
     readonly status: number | null = null,
-    /** What Retry-After asked for, in milliseconds, clamped to 10 minutes. */
+    /** What Retry-After asked for, in milliseconds, clamped to 10 minutes; or until an allowance has something left. */
     readonly retryAfterMs: number | null = null,
     options?: ErrorOptions,
   ) {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Allowance } from './politeness/allowance.js';
 
 /** What a guarded request may say. */
 export interface FetchRequest {
@@ -22,6 +23,8 @@ export interface FetchRequest {
    * APIs that live side by side on one host.
    */
   group?: string;
+  /** What the server lets us ask: kept by all processes together. */
+  allowance?: Allowance;
   /** Keep what fits into `maxBytes` and leave the rest unread, instead of `too_large`. */
   truncate?: boolean;
   /** Whose request it is, user first, then job: slots go round them in turns. */

@@ -130,6 +130,7 @@ export class GuardedFetcher implements OnApplicationShutdown {
       const parts = { url, method, headers, body, wanted, onHead, slot: entry.slot, ...limits };
       const answer = await exchange(this.agent, parts, this.limits);
       visit = visitOf(answer.status, answer.headers, headMs ?? 0);
+      await this.gate.heard(request.allowance, answer.headers);
       return { answer, elapsedMs: performance.now() - started };
     } catch (error) {
       visit = signal?.aborted ? visit : visitWithout(error, headMs);
@@ -142,17 +143,18 @@ export class GuardedFetcher implements OnApplicationShutdown {
   }
 
   /** Waits for a slot and for the host's turn; never for the host with a slot that others could use. */
-  private async enter(group: string, intervalMs: number, { signal, turn }: FetchRequest) {
+  private async enter(group: string, intervalMs: number, { signal, turn, allowance }: FetchRequest) {
     const since = performance.now();
     for (;;) {
       const slot = await this.transfers.acquire(signal, turn);
-      const entry = await this.gate.tryEnter(group, intervalMs, turn?.[0]);
+      const entry = await this.gate.tryEnter(group, intervalMs, { user: turn?.[0], allowance });
       if (entry.admitted && signal?.aborted) await entry.leave({ kind: 'abandoned' });
       else if (entry.admitted) return { slot, leave: entry.leave };
       slot.release();
       signal?.throwIfAborted();
       if (entry.admitted) continue;
-      const waits = entry.reason === 'paced' ? entry.waitMs <= PATIENCE_MS : entry.reason === 'busy';
+      const isPace = entry.reason === 'paced' || entry.reason === 'spent';
+      const waits = isPace ? entry.waitMs <= PATIENCE_MS : entry.reason === 'busy';
       if (!waits || performance.now() - since > BUSY_MS) throw notNow(entry);
       await sleep(entry.waitMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
     }

@@ -7,6 +7,7 @@ const NO_ANSWER = new Set(['dns', 'tls', 'connection', 'timeout']);
 /** What a request is told that may not be made now. `status` null: the host was not asked. */
 export function notNow({ reason, waitMs, why }: Extract<Entry, { admitted: false }>): FetchFailure {
   if (reason === 'paused') return new FetchFailure('rate_limited', 'the host asked to be left alone', null, waitMs);
+  if (reason === 'spent') return new FetchFailure('rate_limited', 'the allowance is used up', null, waitMs);
   if (reason !== 'circuit') return new FetchFailure('rate_limited', 'the host is asked slowly', null, waitMs);
   const failed = NO_ANSWER.has(why) ? why : 'http_error';
   const detail = 'the host failed again and again and is left alone for a while';

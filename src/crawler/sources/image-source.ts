@@ -1,7 +1,15 @@
+import type { RequestLimit } from '../../fetching/politeness/request-budget.js';
 import type { CrawlJobOptions } from '../../modules/crawl-jobs/crawl-job-options.js';
 
+/** Whose call to a source it is. */
+export interface Asker {
+  signal: AbortSignal;
+  /** The user, then the job: calls go round users, then round their jobs. */
+  turn: readonly string[];
+}
+
 /** What one search asks for. Adapters translate what they can and ignore the rest. */
-export interface SourceQuery {
+export interface SourceQuery extends Asker {
   keyword: string;
   /** All keywords of the job; what a source has no keyword for belongs to the first. */
   keywords: readonly string[];
@@ -13,7 +21,6 @@ export interface SourceQuery {
   /** What the job gives to sources that do not search: its `options`. */
   options: CrawlJobOptions;
   projectId: string;
-  signal: AbortSignal;
 }
 
 /** One picture as a source describes it. Whatever the source does not say is null. */
@@ -68,12 +75,6 @@ export interface SourcePolicy {
   downloadTracking: boolean;
   note: string;
   url: string;
-}
-
-/** How often a source lets itself be asked. */
-export interface RequestLimit {
-  requests: number;
-  seconds: number;
 }
 
 /** One place that pictures come from. Stateless: everything between pages is in the cursor. */

@@ -168,7 +168,7 @@ describe('OpenverseSource', () => {
 
   it.each([
     ['20/min', 60_000],
-    ['5/s', 1_000],
+    ['100/h', 600_000],
     ['200/day', 600_000],
   ])('waits when nothing of %s is left', async (limit, wait) => {
     const source = await start();
@@ -185,6 +185,16 @@ describe('OpenverseSource', () => {
     expect(failure.retryAfterMs).toBeGreaterThan(wait - 1_000);
     expect(failure.retryAfterMs).toBeLessThanOrEqual(wait);
     expect(server.asked.length).toBe(1);
+  });
+
+  it('sits a period of a second out', async () => {
+    const source = await start();
+    const headers = { 'X-RateLimit-Limit-anon_burst': '5/s', 'X-RateLimit-Available-anon_burst': '0' };
+    server.answer = { headers, body: reply([result(1)]) };
+    await source.search(query(), null);
+    const since = performance.now();
+    expect((await source.search(query(), null)).items.length).toBe(1);
+    expect(performance.now() - since).toBeGreaterThan(900);
   });
 
   it('is not asked again inside a Retry-After window', async () => {

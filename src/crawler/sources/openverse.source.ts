@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.js';
 import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type SourceQuery } from './image-source.js';
 import { licenseOfName, licenseOfUrl } from './license.js';
 import { NOTHING } from './license-choice.js';
-import { OpenverseAllowance } from './openverse-allowance.js';
+import { openverseEmptyMs } from './openverse-allowance.js';
 import { OPENVERSE_SLICES, withLicenseCodes } from './openverse-filters.js';
 import { pageOfCursor } from './page-cursor.js';
 import { plainText } from './plain-text.js';
@@ -38,7 +38,6 @@ export class OpenverseSource extends ImageSource {
   override readonly limits: ImageSource['limits'];
   override readonly depth: number;
   override readonly filtersLicenses = true;
-  private readonly allowance = new OpenverseAllowance();
 
   constructor(
     private readonly env: Env,
@@ -51,7 +50,7 @@ export class OpenverseSource extends ImageSource {
   }
 
   async search(
-    { keyword, safeSearch, slice, licenses, signal }: SourceQuery,
+    { keyword, safeSearch, slice, licenses, signal, turn }: SourceQuery,
     cursor: string | null,
   ): Promise<SourcePage> {
     const token = this.env.OPENVERSE_TOKEN;
@@ -59,8 +58,6 @@ export class OpenverseSource extends ImageSource {
     const page = pageOfCursor(cursor, maxPages);
     const filters = withLicenseCodes(sliceParameters(OPENVERSE_SLICES, slice), licenses);
     if (filters === null) return NOTHING;
-    const wait = this.allowance.waitMs;
-    if (wait > 0) throw new SourceFailure('rate_limited', 'the allowance is used up', wait);
 
     const query = {
       ...filters,
@@ -73,9 +70,10 @@ export class OpenverseSource extends ImageSource {
       url: endpoint(this.env.OPENVERSE_URL, '/v1/images/', safeSearch ? query : { ...query, mature: 'true' }),
       accept: 'application/json',
       headers: token ? { authorization: `Bearer ${token}` } : {},
+      allowance: { key: token, emptyMs: openverseEmptyMs },
       signal,
+      turn,
     });
-    this.allowance.note(answer.headers);
     const refusal = refusalOf(answer);
     if (refusal) throw refusal;
     return readPage(parseJson(answer.body), page, maxPages);

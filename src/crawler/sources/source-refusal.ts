@@ -1,6 +1,6 @@
 import { FetchFailure } from '../../fetching/fetch-failure.js';
 import type { FetchAnswer } from '../../fetching/fetch-request.js';
-import { retryAfterMs } from '../../fetching/retry-after.js';
+import { MAX_RETRY_AFTER_MS, retryAfterMs } from '../../fetching/retry-after.js';
 import { blockPage } from './block-page.js';
 import { SourceFailure } from './image-source.js';
 
@@ -38,8 +38,11 @@ export function refusalOf(answer: FetchAnswer): SourceFailure | null {
 
 /** A request that brought no answer, as the source's failure. */
 export function sourceFailureOf(failure: FetchFailure): SourceFailure {
-  if (failure.reason === 'rate_limited')
-    return new SourceFailure('rate_limited', failure.message, failure.retryAfterMs);
+  if (failure.reason === 'rate_limited') {
+    const wait = failure.retryAfterMs;
+    const kind = (wait ?? 0) > QUOTA_WAIT_SECONDS * 1_000 ? 'quota' : 'rate_limited';
+    return new SourceFailure(kind, failure.message, wait && Math.min(wait, MAX_RETRY_AFTER_MS));
+  }
   if (failure.reason === 'too_large') return new SourceFailure('shape_changed', failure.message);
   if (failure.reason === 'blocked_address') return new SourceFailure('blocked', failure.message);
   return new SourceFailure('upstream', failure.message);

@@ -62,6 +62,7 @@ export function query(keyword = 'red barn', more: Partial<SourceQuery> = {}): So
     options: {},
     projectId: '',
     signal,
+    turn: [],
     ...more,
   };
 }

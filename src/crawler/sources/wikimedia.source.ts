@@ -78,16 +78,16 @@ export class WikimediaSource extends ImageSource {
   }
 
   private async ask(
-    { keyword, slice, licenses, signal }: SourceQuery,
+    { keyword, slice, licenses, signal, turn }: SourceQuery,
     continuation: Continuation,
   ): Promise<Record<string, unknown>> {
     const words = plainWords(keyword);
     if (words === '') throw new SourceFailure('bad_request', 'the keyword has no word to search for');
     const parameters = { ...continuation, ...PARAMETERS, gsrsearch: `${wikimediaKeywords(slice, licenses)} ${words}` };
-    const release = await this.slots.acquire(signal);
+    const release = await this.slots.acquire(signal, turn);
     try {
       const url = endpoint(this.env.WIKIMEDIA_URL, '/w/api.php', parameters);
-      const answer = await this.client.ask({ source: this.name, url, accept: 'application/json', signal });
+      const answer = await this.client.ask({ source: this.name, url, accept: 'application/json', signal, turn });
       const refusal = refusalOf(answer);
       if (refusal) throw refusal;
       return checkReply(parseJson(answer.body), retryAfterMs(answer.headers));

@@ -1,7 +1,9 @@
+import type { Allowance } from './allowance.js';
 import { Circuit } from './circuit.js';
 import { HostPauses } from './host-pauses.js';
 import { Pace } from './pace.js';
-import { SharedGate } from './shared-gate.js';
+import { RequestBudget } from './request-budget.js';
+import { SharedGate, type SharedEntry } from './shared-gate.js';
 import type { SharedNotes } from './shared-notes.js';
 
 const MAX_GROUPS = 10_000;
@@ -15,7 +17,16 @@ export type Visit =
 
 export type Entry =
   | { admitted: true; leave: (visit: Visit) => Promise<void> }
-  | { admitted: false; reason: 'paused' | 'circuit' | 'busy' | 'paced'; waitMs: number; why: string };
+  | { admitted: false; reason: Reason; waitMs: number; why: string };
+
+type Reason = Exclude<SharedEntry['verdict'], 'ok'>;
+
+interface Asking {
+  /** Whose request it is. */
+  user?: string;
+  /** What the server lets us ask. */
+  allowance?: Allowance;
+}
 
 interface Group {
   pace: Pace;
@@ -34,6 +45,7 @@ interface Group {
 export class HostGate {
   private readonly groups = new Map<string, Group>();
   private readonly pauses = new HostPauses();
+  private readonly budgets = new Map<string, RequestBudget>();
   private readonly shared: SharedGate | null;
 
   /** `limit`: requests to one group at a time, of all processes together. */
@@ -53,8 +65,8 @@ export class HostGate {
     return known && open > 0 ? refused('circuit', open, known.why) : null;
   }
 
-  /** `intervalMs`: what the site wants between two requests; 0 for nothing. `user`: whose request it is. */
-  async tryEnter(name: string, intervalMs: number, user = ''): Promise<Entry> {
+  /** `intervalMs`: what the site wants between two requests; 0 for nothing. */
+  async tryEnter(name: string, intervalMs: number, { user = '', allowance }: Asking = {}): Promise<Entry> {
     const refusal = this.refusal(name);
     if (refusal) return refusal;
     const group = this.group(name);
@@ -62,19 +74,31 @@ export class HostGate {
     const early = group.dueAt - performance.now();
     if (interval > 0 && early > 0) return refused('paced', Math.ceil(early));
     if (group.inFlight >= group.pace.concurrency) return refused('busy', 20);
+    const budget = allowance && this.budgetOf(allowance);
+    if (budget && budget.waitMs > 0) return refused('spent', budget.waitMs);
+    const giveBack = budget?.take();
     group.inFlight += 1;
     group.circuit.entered();
     group.dueAt = performance.now() + interval;
-    const entry = await this.shared?.enter(name, group.pace.concurrency, interval);
+    const entry = await this.shared?.enter(name, group.pace.concurrency, interval, allowance);
     if (entry) this.hear(group, entry.slower);
     if (entry && entry.verdict !== 'ok') {
       group.inFlight -= 1;
       group.circuit.abandoned();
       group.dueAt = 0;
+      giveBack?.();
       if (entry.verdict === 'paused') this.pauses.pause(name, entry.waitMs);
       return refused(entry.verdict, entry.verdict === 'busy' ? 10 + Math.random() * 30 : entry.waitMs, entry.why);
     }
     return { admitted: true, leave: (visit) => this.leave(name, group, entry?.slot ?? null, visit, user) };
+  }
+
+  /** Reads an answer's headers: when they say that nothing is left of the allowance, no process asks for that long. */
+  async heard(allowance: Allowance | undefined, headers: Readonly<Record<string, string>>): Promise<void> {
+    const emptyMs = allowance?.emptyMs?.(headers) ?? 0;
+    if (!allowance || emptyMs <= 0) return;
+    this.budgetOf(allowance).empty(emptyMs);
+    await this.shared?.rest('spent', allowance.name, emptyMs, '');
   }
 
   /** What keeps the group from being asked in any process. */
@@ -126,6 +150,12 @@ export class HostGate {
     return group;
   }
 
+  private budgetOf({ name, limits }: Allowance): RequestBudget {
+    let budget = this.budgets.get(name);
+    if (!budget) this.budgets.set(name, (budget = new RequestBudget(limits)));
+    return budget;
+  }
+
   private forgetIdle(): void {
     for (const [name, { inFlight }] of this.groups) {
       if (this.groups.size < MAX_GROUPS) return;
@@ -134,10 +164,6 @@ export class HostGate {
   }
 }
 
-function refused(
-  reason: 'paused' | 'circuit' | 'busy' | 'paced',
-  waitMs: number,
-  why = '',
-): Extract<Entry, { admitted: false }> {
+function refused(reason: Reason, waitMs: number, why = ''): Extract<Entry, { admitted: false }> {
   return { admitted: false, reason, waitMs, why };
 }

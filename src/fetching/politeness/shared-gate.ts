@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Allowance } from './allowance.js';
 import type { SharedNotes } from './shared-notes.js';
 
 /** A slot whose holder died is free again after this. */
 const LEASE_MS = 60_000;
 const SLOWER_FOR_MS = 600_000;
 
-/** Pause, circuit, slots and interval of one group in one step, on the clock of Redis. */
+/** Pause, circuit, allowance, slots and interval of one group in one step, on the clock of Redis. */
 const ENTER = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -14,6 +15,12 @@ local left = redis.call('PTTL', KEYS[1])
 if left > 0 then return { 'paused', left, slower } end
 left = redis.call('PTTL', KEYS[2])
 if left > 0 then return { 'circuit', left, slower, redis.call('GET', KEYS[2]) } end
+left = KEYS[6] and redis.call('PTTL', KEYS[6]) or 0
+for i = 5, #ARGV, 2 do
+  local nth = redis.call('LINDEX', KEYS[7], ARGV[i] - 1)
+  if nth then left = math.max(left, nth + ARGV[i + 1] - now) end
+end
+if left > 0 then return { 'spent', left, slower } end
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 if redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[1]) then return { 'busy', 0, slower } end
 local interval = tonumber(ARGV[2])
@@ -21,6 +28,16 @@ if interval > 0 then
   local due = tonumber(redis.call('GET', KEYS[4]) or '0')
   if due > now then return { 'paced', due - now, slower } end
   redis.call('SET', KEYS[4], now + interval, 'PX', interval)
+end
+local most, longest = 0, 0
+for i = 5, #ARGV, 2 do
+  most = math.max(most, ARGV[i])
+  longest = math.max(longest, ARGV[i + 1])
+end
+if most > 0 then
+  redis.call('LPUSH', KEYS[7], now)
+  redis.call('LTRIM', KEYS[7], 0, most - 1)
+  redis.call('PEXPIRE', KEYS[7], longest)
 end
 redis.call('ZADD', KEYS[3], now + tonumber(ARGV[4]), ARGV[3])
 redis.call('PEXPIRE', KEYS[3], tonumber(ARGV[4]))
@@ -31,8 +48,10 @@ const REST = `
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[1]) end
 return 1`;
 
+const VERDICTS = ['ok', 'paused', 'circuit', 'spent', 'busy', 'paced'] as const;
+
 export interface SharedEntry {
-  verdict: 'ok' | 'paused' | 'circuit' | 'busy' | 'paced';
+  verdict: (typeof VERDICTS)[number];
   waitMs: number;
   /** How often any process was told to slow down lately. */
   slower: number;
@@ -41,16 +60,18 @@ export interface SharedEntry {
   why: string;
 }
 
-/** What all processes together do to a group of addresses: its pause, its open circuit, its slots and its pace. */
+/** What all processes together do to a group of addresses: its pause, circuit, slots and pace, and what it allows. */
 export class SharedGate {
   constructor(private readonly notes: SharedNotes) {}
 
   /** Null: Redis cannot tell. */
-  async enter(group: string, limit: number, intervalMs: number): Promise<SharedEntry | null> {
+  async enter(group: string, limit: number, intervalMs: number, allowance?: Allowance): Promise<SharedEntry | null> {
     const slot = randomUUID();
     const keys = ['pause', 'circuit', 'slots', 'due', 'slower'].map((name) => this.notes.key(name, group));
+    if (allowance) keys.push(this.notes.key('spent', allowance.name), this.notes.key('asked', allowance.name));
+    const limits = allowance?.limits.flatMap(({ requests, seconds }) => [requests, seconds * 1_000]) ?? [];
     const answer: unknown = await this.notes.ask((redis) =>
-      redis.eval(ENTER, keys.length, ...keys, limit, Math.round(intervalMs), slot, LEASE_MS),
+      redis.eval(ENTER, keys.length, ...keys, limit, Math.round(intervalMs), slot, LEASE_MS, ...limits),
     );
     if (!Array.isArray(answer)) return null;
     const [verdict, waitMs, slower, why = ''] = answer.map(String);
@@ -63,7 +84,7 @@ export class SharedGate {
   }
 
   /** Resolves when every process knows, or Redis is away. */
-  async rest(kind: 'pause' | 'circuit', group: string, ms: number, why: string): Promise<void> {
+  async rest(kind: 'pause' | 'circuit' | 'spent', group: string, ms: number, why: string): Promise<void> {
     if (ms <= 0) return;
     await this.notes.ask((redis) => redis.eval(REST, 1, this.notes.key(kind, group), Math.ceil(ms), why));
   }
@@ -88,5 +109,5 @@ export class SharedGate {
 }
 
 function isVerdict(text: string | undefined): text is SharedEntry['verdict'] {
-  return text !== undefined && ['ok', 'paused', 'circuit', 'busy', 'paced'].includes(text);
+  return VERDICTS.some((verdict) => verdict === text);
 }

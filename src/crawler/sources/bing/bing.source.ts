@@ -37,7 +37,7 @@ export class BingSource extends ImageSource {
   }
 
   async search(
-    { keyword, safeSearch, slice, licenses, signal }: SourceQuery,
+    { keyword, safeSearch, slice, licenses, signal, turn }: SourceQuery,
     cursor: string | null,
   ): Promise<SourcePage> {
     const position = decodeBingCursor(cursor, DEPTH);
@@ -55,6 +55,7 @@ export class BingSource extends ImageSource {
       accept: 'text/html',
       headers: { 'accept-language': 'en-US,en' },
       signal,
+      turn,
     });
     const refusal = refusalOf(answer);
     if (refusal) throw refusal;

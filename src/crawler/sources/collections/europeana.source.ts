@@ -48,7 +48,7 @@ export class EuropeanaSource extends ImageSource {
     return this.env.EUROPEANA_API_KEY !== undefined;
   }
 
-  async search({ keyword, licenses, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search({ keyword, licenses, signal, turn }: SourceQuery, cursor: string | null): Promise<SourcePage> {
     const key = this.env.EUROPEANA_API_KEY;
     if (key === undefined) throw new SourceFailure('auth', 'EUROPEANA_API_KEY is not set');
     if (cursor !== null && !/^[\x21-\x7e]{1,2000}$/.test(cursor)) throw badCursor();
@@ -68,6 +68,7 @@ export class EuropeanaSource extends ImageSource {
         cursor: cursor ?? '*',
       }),
       signal,
+      turn,
     });
     const { success, error, items, nextCursor } = fields(reply);
     if (success === false) throw failureOf(plainText(error, 200) ?? 'refused');

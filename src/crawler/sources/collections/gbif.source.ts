@@ -47,7 +47,7 @@ export class GbifSource extends ImageSource {
     super();
   }
 
-  async search({ keyword, slice, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search({ keyword, slice, signal, turn }: SourceQuery, cursor: string | null): Promise<SourcePage> {
     const offset = numberOfCursor(cursor, 0, DEPTH - PAGE_SIZE);
     const narrower = sliceParameters(SLICES, slice);
     const reply = await this.client.json({
@@ -61,6 +61,7 @@ export class GbifSource extends ImageSource {
         offset: String(offset),
       }),
       signal,
+      turn,
     });
     const { results, endOfRecords } = fields(reply);
     const records = elements(results);

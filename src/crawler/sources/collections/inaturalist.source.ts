@@ -6,7 +6,6 @@ import { licenseOfName } from '../license.js';
 import { codesFor, NOTHING } from '../license-choice.js';
 import { plainText } from '../plain-text.js';
 import { elements, fields, pixels, webUrl, wholeNumber } from '../reply-fields.js';
-import { RequestBudget } from '../request-budget.js';
 import { SourceClient } from '../source-client.js';
 import { creditedImage } from './credited-image.js';
 import { numberOfCursor } from './number-cursor.js';
@@ -47,7 +46,6 @@ export class InaturalistSource extends ImageSource {
     note: 'The API is meant for applications, not for collecting data; large sets should come from the open dataset on AWS. Obey each photo’s licence.',
     url: 'https://www.inaturalist.org/pages/api+recommended+practices',
   } as const;
-  private readonly budgets = this.limits.map((limit) => new RequestBudget(limit));
 
   constructor(
     private readonly env: Env,
@@ -56,11 +54,10 @@ export class InaturalistSource extends ImageSource {
     super();
   }
 
-  async search({ keyword, licenses, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search({ keyword, licenses, signal, turn }: SourceQuery, cursor: string | null): Promise<SourcePage> {
     const after = numberOfCursor(cursor, 0, MAX_ID);
     const codes = codesFor(licenses, LICENSES);
     if (codes.length === 0) return NOTHING;
-    for (const budget of this.budgets) budget.take();
     const reply = await this.client.json({
       source: this.name,
       accept: 'application/json',
@@ -75,7 +72,9 @@ export class InaturalistSource extends ImageSource {
         per_page: String(PAGE_SIZE),
         id_above: String(after),
       }),
+      allowance: { limits: this.limits },
       signal,
+      turn,
     });
     const observations = elements(fields(reply)['results']);
     if (!observations || observations.some((each) => !('photos' in fields(each)))) {

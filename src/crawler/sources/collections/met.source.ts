@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Env } from '../../../config/env.js';
 import { endpoint } from '../endpoint.js';
 import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
 import { keeps, NOTHING } from '../license-choice.js';
 import { plainText } from '../plain-text.js';
 import { elements, fields, parseJson, webUrl, wholeNumber } from '../reply-fields.js';
-import { RequestBudget } from '../request-budget.js';
 import { SourceClient } from '../source-client.js';
 import { refusalOf } from '../source-refusal.js';
 import { licenseOfName } from '../license.js';
@@ -43,7 +41,6 @@ export class MetSource extends ImageSource {
     note: 'Only pictures of public-domain works are taken; the museum releases them under CC0.',
     url: 'https://www.metmuseum.org/about-the-met/policies-and-documents/open-access',
   } as const;
-  private readonly budget = new RequestBudget(LIMIT);
 
   constructor(
     private readonly env: Env,
@@ -52,20 +49,18 @@ export class MetSource extends ImageSource {
     super();
   }
 
-  async search({ keyword, licenses, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search(query: SourceQuery, cursor: string | null): Promise<SourcePage> {
     const offset = numberOfCursor(cursor, 0, MOST_OBJECTS);
-    if (!keeps(licenses, 'CC0-1.0')) return NOTHING;
-    await this.pace(signal);
-    const ids = idsOf(await this.client.json(this.request('/search', { hasImages: 'true', q: keyword }, signal)));
+    if (!keeps(query.licenses, 'CC0-1.0')) return NOTHING;
+    const ids = idsOf(await this.client.json(this.request('/search', { hasImages: 'true', q: query.keyword }, query)));
     const wanted = ids.slice(offset, offset + PAGE_SIZE);
-    const found = await inParallel(wanted, CONCURRENCY, (id) => this.object(id, signal));
+    const found = await inParallel(wanted, CONCURRENCY, (id) => this.object(id, query));
     const next = offset + PAGE_SIZE;
     return { items: found.flat(), next: next < ids.length ? String(next) : null };
   }
 
-  private async object(id: number, signal: AbortSignal): Promise<FoundImage[]> {
-    await this.pace(signal);
-    const answer = await this.client.ask(this.request(`/objects/${id}`, {}, signal));
+  private async object(id: number, query: SourceQuery): Promise<FoundImage[]> {
+    const answer = await this.client.ask(this.request(`/objects/${id}`, {}, query));
     if (answer.status === 404) return []; // withdrawn since
     const refusal = refusalOf(answer);
     if (refusal?.kind === 'blocked') throw new SourceFailure('rate_limited', refusal.message, BURST_WAIT_MS);
@@ -73,21 +68,9 @@ export class MetSource extends ImageSource {
     return picturesOf(fields(parseJson(answer.body)));
   }
 
-  private request(path: string, query: Record<string, string>, signal: AbortSignal) {
-    const url = endpoint(this.env.MET_URL, `/public/collection/v1${path}`, query);
-    return { source: this.name, url, accept: 'application/json', signal };
-  }
-
-  /** Within a page its limit is a pace to keep, never a reason to give up. */
-  private async pace(signal: AbortSignal): Promise<void> {
-    for (;;) {
-      try {
-        return this.budget.take();
-      } catch (error) {
-        if (!(error instanceof SourceFailure)) throw error;
-        await sleep(error.retryAfterMs ?? 0, undefined, { signal });
-      }
-    }
+  private request(path: string, parameters: Record<string, string>, { signal, turn }: SourceQuery) {
+    const url = endpoint(this.env.MET_URL, `/public/collection/v1${path}`, parameters);
+    return { source: this.name, url, accept: 'application/json', allowance: { limits: [LIMIT] }, signal, turn };
   }
 }
 

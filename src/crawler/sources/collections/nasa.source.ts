@@ -47,7 +47,8 @@ export class NasaSource extends ImageSource {
     super();
   }
 
-  async search({ keyword, slice, licenses, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search(query: SourceQuery, cursor: string | null): Promise<SourcePage> {
+    const { keyword, slice, licenses, signal, turn } = query;
     const page = pageOfCursor(cursor, MAX_PAGES);
     const narrower = sliceParameters(SLICES, slice);
     if (!keeps(licenses, US_GOVERNMENT_WORK.id)) return NOTHING;
@@ -62,6 +63,7 @@ export class NasaSource extends ImageSource {
         page_size: String(PAGE_SIZE),
       }),
       signal,
+      turn,
     });
     const { items, links } = fields(fields(reply)['collection']);
     const found = elements(items);
@@ -69,7 +71,7 @@ export class NasaSource extends ImageSource {
       throw new SourceFailure('shape_changed', 'no collection of items with data');
     }
     const known = found.map((item) => nasaItem(fields(item))).filter((item) => item !== null);
-    const images = await inParallel(known, CONCURRENCY, (item) => this.image(item, signal));
+    const images = await inParallel(known, CONCURRENCY, (item) => this.image(item, query));
     const more = elements(links)?.some((link) => fields(link)['rel'] === 'next') ?? false;
     return {
       items: images.filter((image) => image !== null),
@@ -78,10 +80,10 @@ export class NasaSource extends ImageSource {
   }
 
   /** Most items name a thumbnail only; then the list of the item's files is asked for. */
-  private async image(item: NasaItem, signal: AbortSignal): Promise<FoundImage | null> {
+  private async image(item: NasaItem, { signal, turn }: SourceQuery): Promise<FoundImage | null> {
     if (!needsAsset(item.files)) return nasaImage(item, bestRendition(item.files));
     const url = endpoint(this.env.NASA_URL, `/asset/${encodeURIComponent(item.id)}`);
-    const answer = await this.client.ask({ source: this.name, url, accept: 'application/json', signal });
+    const answer = await this.client.ask({ source: this.name, url, accept: 'application/json', signal, turn });
     if (answer.status === 404) return null;
     const refusal = refusalOf(answer);
     if (refusal) throw refusal;

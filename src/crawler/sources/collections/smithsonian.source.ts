@@ -5,7 +5,7 @@ import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type Sour
 import { licenseOfName } from '../license.js';
 import { keeps, NOTHING } from '../license-choice.js';
 import { plainText } from '../plain-text.js';
-import { RateAllowance } from '../rate-allowance.js';
+import { remainingHeaders } from '../remaining-headers.js';
 import { elements, fields, webUrl, wholeNumber } from '../reply-fields.js';
 import { SourceClient } from '../source-client.js';
 import { creditedImage } from './credited-image.js';
@@ -18,7 +18,7 @@ const PAGE_SIZE = 100;
 const DEPTH = 10_000;
 const SLICES = [...'0123456789abcdef'].map((digit) => `hash:${digit}`);
 /** Its hour has no announced end, so a part of it is waited. */
-const WAIT_MS = 300_000;
+const emptyMs = remainingHeaders(null, 300_000);
 
 /** The CC0 pictures of Smithsonian Open Access, API v1.0. The cursor is the number of the first row. */
 @Injectable()
@@ -39,7 +39,6 @@ export class SmithsonianSource extends ImageSource {
     note: 'Only pictures that are marked CC0 are taken; they are free for any use.',
     url: 'https://www.si.edu/openaccess/faq',
   } as const;
-  private readonly allowance = new RateAllowance(null, WAIT_MS);
 
   constructor(
     private readonly env: Env,
@@ -52,7 +51,7 @@ export class SmithsonianSource extends ImageSource {
     return this.env.SMITHSONIAN_API_KEY !== undefined;
   }
 
-  async search({ keyword, slice, licenses, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search({ keyword, slice, licenses, signal, turn }: SourceQuery, cursor: string | null): Promise<SourcePage> {
     const key = this.env.SMITHSONIAN_API_KEY;
     if (key === undefined) throw new SourceFailure('auth', 'SMITHSONIAN_API_KEY is not set');
     const start = numberOfCursor(cursor, 0, DEPTH - PAGE_SIZE);
@@ -60,21 +59,19 @@ export class SmithsonianSource extends ImageSource {
     if (!keeps(licenses, 'CC0-1.0')) return NOTHING;
     const part = slice === '' ? '' : ` AND ${slice}*`;
     const words = luceneWords(keyword);
-    this.allowance.check();
-    const reply = await this.client.json(
-      {
-        source: this.name,
-        accept: 'application/json',
-        url: endpoint(this.env.SMITHSONIAN_URL, '/openaccess/api/v1.0/search', {
-          q: `(${words}) AND online_media_type:Images AND media_usage:CC0${part}`,
-          start: String(start),
-          rows: String(PAGE_SIZE),
-          api_key: key,
-        }),
-        signal,
-      },
-      (headers) => this.allowance.note(headers),
-    );
+    const reply = await this.client.json({
+      source: this.name,
+      accept: 'application/json',
+      url: endpoint(this.env.SMITHSONIAN_URL, '/openaccess/api/v1.0/search', {
+        q: `(${words}) AND online_media_type:Images AND media_usage:CC0${part}`,
+        start: String(start),
+        rows: String(PAGE_SIZE),
+        api_key: key,
+      }),
+      allowance: { key, emptyMs },
+      signal,
+      turn,
+    });
     const { rows, rowCount } = fields(fields(reply)['response']);
     const records = elements(rows);
     if (!records || records.some((row) => !('descriptiveNonRepeating' in fields(fields(row)['content'])))) {

@@ -61,7 +61,7 @@ export class BaiduSource extends ImageSource {
   async search(query: SourceQuery, cursor: string | null): Promise<SourcePage> {
     const offset = offsetOf(cursor);
     const slice = sliceParameters(SLICES, query.slice);
-    const cookie = await this.cookies.get(() => this.visit(query.signal));
+    const cookie = await this.cookies.get(() => this.visit(query));
     const answer = await this.client.results({
       source: this.name,
       url: endpoint(this.env.BAIDU_URL, '/search/acjson', {
@@ -75,6 +75,7 @@ export class BaiduSource extends ImageSource {
       accept: 'application/json',
       headers: { ...(cookie !== '' && { cookie }), referer: endpoint(this.env.BAIDU_URL, '/') },
       signal: query.signal,
+      turn: query.turn,
     });
     const items = readBaiduReply(answer.body.toString('utf8'));
     const next = offset + PAGE_SIZE;
@@ -82,9 +83,9 @@ export class BaiduSource extends ImageSource {
   }
 
   /** The list is for visitors who come from the front page. */
-  private async visit(signal: AbortSignal): Promise<string | undefined> {
+  private async visit({ signal, turn }: SourceQuery): Promise<string | undefined> {
     const url = endpoint(this.env.BAIDU_URL, '/');
-    const answer = await this.client.results({ source: this.name, url, accept: 'text/html', signal });
+    const answer = await this.client.results({ source: this.name, url, accept: 'text/html', signal, turn });
     return answer.headers['set-cookie'];
   }
 }

@@ -92,7 +92,7 @@ describe('BraveSource', () => {
   });
 
   it.each([
-    ['second', { 'X-RateLimit-Remaining': '0, 14000', 'X-RateLimit-Reset': '1, 99999' }, 'rate_limited'],
+    ['second', { 'X-RateLimit-Remaining': '0, 14000', 'X-RateLimit-Reset': '9, 99999' }, 'rate_limited'],
     ['month', { 'X-RateLimit-Remaining': '1, 0', 'X-RateLimit-Reset': '1, 99999' }, 'quota'],
   ])('waits when nothing of the %s is left', async (_, headers, kind) => {
     const source = await start();

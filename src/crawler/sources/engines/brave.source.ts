@@ -4,7 +4,7 @@ import { endpoint } from '../endpoint.js';
 import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
 import { badCursor } from '../page-cursor.js';
 import { plainText } from '../plain-text.js';
-import { RateAllowance } from '../rate-allowance.js';
+import { remainingHeaders } from '../remaining-headers.js';
 import { elements, fields, pixels, webUrl } from '../reply-fields.js';
 import { SourceClient } from '../source-client.js';
 import { type SliceTable, sliceParameters } from '../source-slices.js';
@@ -14,7 +14,7 @@ import { unlicensedImage } from '../unlicensed-image.js';
 const DEPTH = 200;
 const LONGEST_QUERY = 400;
 const MOST_WORDS = 50;
-const SECOND_MS = 1_000;
+const emptyMs = remainingHeaders('seconds', 1_000);
 
 /** Language and market together: another language in the same market finds much the same. */
 const MARKETS = { de: 'DE', fr: 'FR', es: 'ES', it: 'IT', pt: 'BR', nl: 'NL', pl: 'PL', ja: 'JP', ko: 'KR', sv: 'SE' };
@@ -39,7 +39,6 @@ export class BraveSource extends ImageSource {
   override readonly slices = Object.keys(SLICES);
   override readonly key = { variable: 'BRAVE_API_KEY', required: true };
   override readonly depth = DEPTH;
-  private readonly allowance = new RateAllowance('seconds', SECOND_MS);
 
   constructor(
     private readonly env: Env,
@@ -65,15 +64,16 @@ export class BraveSource extends ImageSource {
       spellcheck: 'false',
       ...sliceParameters(SLICES, query.slice),
     };
-    this.allowance.check();
     const request = {
       source: this.name,
       url: endpoint(this.env.BRAVE_URL, '/res/v1/images/search', parameters),
       accept: 'application/json',
       headers: { 'x-subscription-token': key },
+      allowance: { key, emptyMs },
       signal: query.signal,
+      turn: query.turn,
     };
-    return readPage(await this.client.json(request, (headers) => this.allowance.note(headers)));
+    return readPage(await this.client.json(request));
   }
 }
 

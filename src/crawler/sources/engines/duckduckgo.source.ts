@@ -77,9 +77,9 @@ export class DuckduckgoSource extends ImageSource {
   }
 
   /** The token that binds a query to whoever asks. */
-  private async token({ keyword, signal }: SourceQuery): Promise<string> {
+  private async token({ keyword, signal, turn }: SourceQuery): Promise<string> {
     const url = endpoint(this.env.DUCKDUCKGO_URL, '/', { q: shortened(keyword), iar: 'images', t: 'h_' });
-    const answer = await this.client.ask({ source: this.name, url, accept: 'text/html', signal });
+    const answer = await this.client.ask({ source: this.name, url, accept: 'text/html', signal, turn });
     if (answer.status === 202) throw new SourceFailure('blocked', 'status 202, which suspected bots get');
     const refusal = refusalOf(answer);
     if (refusal) throw refusal;
@@ -91,7 +91,7 @@ export class DuckduckgoSource extends ImageSource {
   }
 
   private script(
-    { keyword, safeSearch, signal }: SourceQuery,
+    { keyword, safeSearch, signal, turn }: SourceQuery,
     filters: Readonly<Record<string, string>>,
     vqd: string,
     offset: number,
@@ -113,6 +113,7 @@ export class DuckduckgoSource extends ImageSource {
         'sec-fetch-site': 'same-origin',
       },
       signal,
+      turn,
     };
   }
 }

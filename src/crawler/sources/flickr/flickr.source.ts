@@ -4,7 +4,6 @@ import { endpoint } from '../endpoint.js';
 import { ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
 import { codesFor, NOTHING } from '../license-choice.js';
 import { pageOfCursor } from '../page-cursor.js';
-import { RequestBudget } from '../request-budget.js';
 import { SourceClient } from '../source-client.js';
 import { slicesByYear, sliceParameters } from '../source-slices.js';
 import { FLICKR_OPEN_LICENSES } from './flickr-license.js';
@@ -41,7 +40,6 @@ export class FlickrSource extends ImageSource {
   override readonly limits = [LIMIT];
   override readonly depth = DEPTH;
   override readonly filtersLicenses = true;
-  private readonly budget = new RequestBudget(LIMIT);
 
   constructor(
     private readonly env: Env,
@@ -61,7 +59,6 @@ export class FlickrSource extends ImageSource {
     const slice = sliceParameters(SLICES, query.slice);
     const licenses = codesFor(query.licenses, FLICKR_OPEN_LICENSES);
     if (licenses.length === 0) return NOTHING;
-    this.budget.take();
     const reply = await this.client.json({
       source: this.name,
       url: endpoint(this.env.FLICKR_URL, '/services/rest/', {
@@ -80,7 +77,9 @@ export class FlickrSource extends ImageSource {
         ...slice,
       }),
       accept: 'application/json',
+      allowance: { key, limits: [LIMIT] },
       signal: query.signal,
+      turn: query.turn,
     });
     const { items, size, pages } = readFlickrReply(reply);
     const ends = size === 0 || page >= pages || page * PAGE_SIZE >= DEPTH;

@@ -56,7 +56,7 @@ export class CseProvider extends GoogleProvider {
   }
 
   async search(
-    { keyword, safeSearch, slice, licenses, signal }: SourceQuery,
+    { keyword, safeSearch, slice, licenses, signal, turn }: SourceQuery,
     cursor: string | null,
   ): Promise<SourcePage> {
     const { GOOGLE_CSE_API_KEY: key, GOOGLE_CSE_CX: cx } = this.env;
@@ -79,6 +79,7 @@ export class CseProvider extends GoogleProvider {
       }),
       accept: 'application/json',
       signal,
+      turn,
     });
     return readPage(reply, page);
   }

@@ -37,7 +37,7 @@ export class GoogleHtmlProvider extends GoogleProvider {
   }
 
   async search(
-    { keyword, safeSearch, slice, licenses, signal }: SourceQuery,
+    { keyword, safeSearch, slice, licenses, signal, turn }: SourceQuery,
     cursor: string | null,
   ): Promise<SourcePage> {
     const page = pageOfCursor(cursor, MAX_PAGES);
@@ -55,6 +55,7 @@ export class GoogleHtmlProvider extends GoogleProvider {
       accept: 'text/html',
       headers: { 'accept-language': 'en' },
       signal,
+      turn,
     });
     const refusal = refusalOf(answer);
     if (refusal) throw refusal;

@@ -1,4 +1,5 @@
-import type { RequestLimit, SourcePage, SourcePolicy, SourceQuery } from '../image-source.js';
+import type { RequestLimit } from '../../../fetching/politeness/request-budget.js';
+import type { SourcePage, SourcePolicy, SourceQuery } from '../image-source.js';
 
 /** Whoever tells us what Google Images finds. What the fields mean stands at ImageSource. */
 export abstract class GoogleProvider {

@@ -44,7 +44,7 @@ export class SerpapiProvider extends GoogleProvider {
   }
 
   async search(
-    { keyword, safeSearch, slice, licenses, signal }: SourceQuery,
+    { keyword, safeSearch, slice, licenses, signal, turn }: SourceQuery,
     cursor: string | null,
   ): Promise<SourcePage> {
     const key = this.env.SERPAPI_API_KEY;
@@ -64,6 +64,7 @@ export class SerpapiProvider extends GoogleProvider {
       }),
       accept: 'application/json',
       signal,
+      turn,
     });
     return readPage(reply, page);
   }

@@ -46,7 +46,7 @@ export class SerperProvider extends GoogleProvider {
     return Boolean(this.env.SERPER_API_KEY);
   }
 
-  async search({ keyword, slice, signal }: SourceQuery, cursor: string | null): Promise<SourcePage> {
+  async search({ keyword, slice, signal, turn }: SourceQuery, cursor: string | null): Promise<SourcePage> {
     const key = this.env.SERPER_API_KEY;
     if (!key) throw new SourceFailure('auth', 'SERPER_API_KEY is not set');
     const page = pageOfCursor(cursor, MAX_PAGES);
@@ -57,6 +57,7 @@ export class SerperProvider extends GoogleProvider {
       headers: { 'x-api-key': key, 'content-type': 'application/json' },
       body: JSON.stringify({ q: keyword, gl: 'us', hl: 'en', num: PAGE_SIZE, page, ...sliceParameters(SLICES, slice) }),
       signal,
+      turn,
     });
     const refusal = refusalOf(answer);
     if (refusal) throw refusal;

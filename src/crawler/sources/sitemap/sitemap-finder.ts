@@ -1,5 +1,6 @@
 import { FetchFailure } from '../../../fetching/fetch-failure.js';
 import type { GuardedFetcher } from '../../../fetching/guarded-fetcher.js';
+import type { Asker } from '../image-source.js';
 import { webUrl } from '../reply-fields.js';
 
 /** What robots.txt has to be read of at least. */
@@ -13,7 +14,7 @@ export function isSite(url: string): boolean {
 }
 
 /** Where the sitemaps of a site are: as its robots.txt says, else at the usual place. Throws FetchFailure when it cannot be reached. */
-export async function sitemapsOf(site: string, fetcher: GuardedFetcher, signal: AbortSignal): Promise<string[]> {
+export async function sitemapsOf(site: string, fetcher: GuardedFetcher, asker: Asker): Promise<string[]> {
   const usual = new URL('/sitemap.xml', site).href;
   try {
     const url = new URL('/robots.txt', site).href;
@@ -22,7 +23,7 @@ export async function sitemapsOf(site: string, fetcher: GuardedFetcher, signal: 
       maxBytes: MAX_ROBOTS_BYTES,
       truncate: true,
       accept: 'text/plain',
-      signal,
+      ...asker,
     });
     const named = namedSitemaps(answer.body.toString('utf8'), answer.url);
     return named.length > 0 ? named : [usual];

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { FetchFailure } from '../../../fetching/fetch-failure.js';
 import { GuardedFetcher } from '../../../fetching/guarded-fetcher.js';
 import { SiteFetcher } from '../../../fetching/site/site-fetcher.js';
-import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
+import {
+  type Asker,
+  type FoundImage,
+  ImageSource,
+  SourceFailure,
+  type SourcePage,
+  type SourceQuery,
+} from '../image-source.js';
 import { webUrl } from '../reply-fields.js';
 import { pageTrouble } from '../web/page-trouble.js';
 import { PageVisit } from '../web/page-visit.js';
@@ -48,13 +55,13 @@ export class SitemapSource extends ImageSource {
   }
 
   async search(query: SourceQuery, cursor: string | null): Promise<SourcePage> {
-    const { keyword, keywords, slice, options, signal } = query;
+    const { keyword, keywords, slice, options } = query;
     if (slice !== '' || keyword !== keywords[0]) return NOTHING;
     const { urls = [], read_pages: readPages = false } = options.sitemap ?? {};
     const first = (): SitemapState => ({ files: waiting(urls, 0), pages: [], read: 0 });
     const state = cursor === null ? first() : decodeSitemapCursor(cursor);
     try {
-      const items = await this.step(state, readPages, signal);
+      const items = await this.step(state, readPages, query);
       return { items, next: state.files.length + state.pages.length > 0 ? encodeSitemapCursor(state) : null };
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
@@ -63,13 +70,13 @@ export class SitemapSource extends ImageSource {
   }
 
   /** Reads the next page or file; a failure of one among others only leaves it out. */
-  private async step(state: SitemapState, readPages: boolean, signal: AbortSignal): Promise<FoundImage[]> {
+  private async step(state: SitemapState, readPages: boolean, asker: Asker): Promise<FoundImage[]> {
     const page = state.pages.shift();
     const file = page === undefined ? state.files.pop() : undefined;
     try {
-      if (page !== undefined) return (await this.pages.read(page, signal)).images;
+      if (page !== undefined) return (await this.pages.read(page, asker)).images;
       if (file === undefined) return [];
-      const items = await this.file(state, file, readPages, signal);
+      const items = await this.file(state, file, readPages, asker);
       state.read += 1;
       return items;
     } catch (error) {
@@ -87,12 +94,12 @@ export class SitemapSource extends ImageSource {
     state: SitemapState,
     file: WaitingFile,
     readPages: boolean,
-    signal: AbortSignal,
+    { signal, turn }: Asker,
   ): Promise<FoundImage[]> {
     const { url, depth } = file;
     if (state.read >= MAX_FILES) return [];
     if (depth === 0 && isSite(url)) {
-      const found = await sitemapsOf(url, this.fetcher, signal);
+      const found = await sitemapsOf(url, this.fetcher, { signal, turn });
       state.files.push(
         ...waiting(
           found.filter((each) => !isSite(each)),
@@ -102,7 +109,7 @@ export class SitemapSource extends ImageSource {
       return [];
     }
     const accept = 'application/xml,text/xml;q=0.9,*/*;q=0.5';
-    const { body } = await this.sites.fetch({ url, use: 'page', maxBytes: MAX_SITEMAP_BYTES, accept, signal });
+    const { body } = await this.sites.fetch({ url, use: 'page', maxBytes: MAX_SITEMAP_BYTES, accept, signal, turn });
     const limits = { images: IMAGES, pages: readPages ? PAGES : null, children: CHILDREN };
     const part = await readSitemap(body, file.at, limits);
     if (part.next !== null) state.files.push({ ...file, at: part.next });

@@ -6,9 +6,8 @@ import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type Sour
 import { keeps, NOTHING } from '../license-choice.js';
 import { pageOfCursor } from '../page-cursor.js';
 import { plainText } from '../plain-text.js';
-import { RateAllowance } from '../rate-allowance.js';
+import { remainingHeaders } from '../remaining-headers.js';
 import { elements, fields, pixels, webUrl } from '../reply-fields.js';
-import { RequestBudget } from '../request-budget.js';
 import { SourceClient } from '../source-client.js';
 import { sliceParameters, slicesBy } from '../source-slices.js';
 
@@ -16,6 +15,8 @@ const PAGE_SIZE = 80;
 const MAX_PAGES = 1_000;
 const MONTH_MS = 30 * 86_400_000;
 const HOURLY = { requests: 200, seconds: 3_600 };
+/** The headers tell of the month only. */
+const ALLOWANCE = { limits: [HOURLY], emptyMs: remainingHeaders('epoch', MONTH_MS) };
 const LICENSE = { id: 'LicenseRef-Pexels', url: 'https://www.pexels.com/license/', name: 'Pexels License' };
 const COLORS = 'red orange yellow green turquoise blue violet pink brown black gray white'.split(' ');
 const SLICES = {
@@ -41,9 +42,6 @@ export class PexelsSource extends ImageSource {
   override readonly slices = Object.keys(SLICES);
   override readonly key = { variable: 'PEXELS_API_KEY', required: true };
   override readonly limits = [HOURLY, { requests: 20_000, seconds: MONTH_MS / 1_000 }];
-  /** The headers tell of the month only. */
-  private readonly month = new RateAllowance('epoch', MONTH_MS);
-  private readonly hour = new RequestBudget(HOURLY);
 
   constructor(
     private readonly env: Env,
@@ -62,17 +60,17 @@ export class PexelsSource extends ImageSource {
     const page = pageOfCursor(cursor, MAX_PAGES);
     const slice = sliceParameters(SLICES, query.slice);
     if (!keeps(query.licenses, LICENSE.id)) return NOTHING;
-    this.month.check();
-    this.hour.take();
     const parameters = { query: query.keyword, page: String(page), per_page: String(PAGE_SIZE), ...slice };
     const request = {
       source: this.name,
       url: endpoint(this.env.PEXELS_URL, '/v1/search', parameters),
       accept: 'application/json',
       headers: { authorization: key },
+      allowance: { ...ALLOWANCE, key },
       signal: query.signal,
+      turn: query.turn,
     };
-    return readPage(await this.client.json(request, (headers) => this.month.note(headers)), page);
+    return readPage(await this.client.json(request), page);
   }
 }
 

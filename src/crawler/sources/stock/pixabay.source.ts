@@ -4,7 +4,7 @@ import { endpoint } from '../endpoint.js';
 import { ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
 import { keeps, NOTHING } from '../license-choice.js';
 import { pageOfCursor } from '../page-cursor.js';
-import { RateAllowance } from '../rate-allowance.js';
+import { remainingHeaders } from '../remaining-headers.js';
 import { parseJson } from '../reply-fields.js';
 import { SourceClient } from '../source-client.js';
 import { refusalOf } from '../source-refusal.js';
@@ -16,7 +16,7 @@ const PAGE_SIZE = 200;
 const DEPTH = 500;
 const MAX_PAGES = Math.ceil(DEPTH / PAGE_SIZE);
 const LONGEST_QUERY = 100;
-const MINUTE_MS = 60_000;
+const emptyMs = remainingHeaders('seconds', 60_000);
 const DAY_MS = 86_400_000;
 const COLORS = 'red orange yellow green turquoise blue lilac pink white gray black brown grayscale transparent'.split(
   ' ',
@@ -50,7 +50,6 @@ export class PixabaySource extends ImageSource {
   override readonly key = { variable: 'PIXABAY_API_KEY', required: true };
   override readonly limits = [{ requests: 100, seconds: 60 }];
   override readonly depth = DEPTH;
-  private readonly allowance = new RateAllowance('seconds', MINUTE_MS);
   /** Replies have to be kept for a day. */
   private readonly memory = new ReplyMemory(DAY_MS);
 
@@ -79,13 +78,19 @@ export class PixabaySource extends ImageSource {
       per_page: String(PAGE_SIZE),
       ...slice,
     });
-    return this.memory.get(url) ?? this.memory.keep(url, await this.ask(url, page, query.signal));
+    return this.memory.get(url) ?? this.memory.keep(url, await this.ask(url, page, key, query));
   }
 
-  private async ask(url: string, page: number, signal: AbortSignal): Promise<SourcePage> {
-    this.allowance.check();
-    const answer = await this.client.ask({ source: this.name, url, accept: 'application/json', signal });
-    this.allowance.note(answer.headers);
+  private async ask(url: string, page: number, key: string, { signal, turn }: SourceQuery): Promise<SourcePage> {
+    const allowance = { key, emptyMs };
+    const answer = await this.client.ask({
+      source: this.name,
+      url,
+      accept: 'application/json',
+      allowance,
+      signal,
+      turn,
+    });
     // Errors are plain text.
     if (
       answer.status === 400 &&

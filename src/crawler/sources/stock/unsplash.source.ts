@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Env } from '../../../config/env.js';
 import { endpoint } from '../endpoint.js';
-import { type FoundImage, ImageSource, SourceFailure, type SourcePage, type SourceQuery } from '../image-source.js';
+import {
+  type Asker,
+  type FoundImage,
+  ImageSource,
+  SourceFailure,
+  type SourcePage,
+  type SourceQuery,
+} from '../image-source.js';
 import { keeps, NOTHING } from '../license-choice.js';
 import { pageOfCursor } from '../page-cursor.js';
-import { RateAllowance } from '../rate-allowance.js';
+import { remainingHeaders } from '../remaining-headers.js';
 import { parseJson } from '../reply-fields.js';
 import { SourceClient } from '../source-client.js';
 import { refusalOf } from '../source-refusal.js';
@@ -13,7 +20,8 @@ import { downloadLocation, readUnsplashReply, UNSPLASH_LICENSE } from './unsplas
 
 const PAGE_SIZE = 30;
 const MAX_PAGES = 1_000;
-const HOUR_MS = 3_600_000;
+/** The headers name no end of the hour. */
+const emptyMs = remainingHeaders(null, 3_600_000);
 const COLORS = 'black_and_white black white yellow orange red purple magenta green teal blue'.split(' ');
 const SLICES = {
   ...slicesBy('aspect', 'orientation', { wide: 'landscape', tall: 'portrait', square: 'squarish' }),
@@ -37,7 +45,6 @@ export class UnsplashSource extends ImageSource {
   override readonly slices = Object.keys(SLICES);
   override readonly key = { variable: 'UNSPLASH_ACCESS_KEY', required: true };
   override readonly limits = [{ requests: 50, seconds: 3_600 }];
-  private readonly allowance = new RateAllowance(null, HOUR_MS);
 
   constructor(
     private readonly env: Env,
@@ -54,7 +61,7 @@ export class UnsplashSource extends ImageSource {
     const page = pageOfCursor(cursor, MAX_PAGES);
     const slice = sliceParameters(SLICES, query.slice);
     if (!keeps(query.licenses, UNSPLASH_LICENSE.id)) return NOTHING;
-    const reply = await this.ask('/search/photos', query.signal, {
+    const reply = await this.ask('/search/photos', query, {
       query: query.keyword,
       page: String(page),
       per_page: String(PAGE_SIZE),
@@ -70,21 +77,21 @@ export class UnsplashSource extends ImageSource {
     const location = downloadLocation(image);
     if (!location) return;
     const { id, ixid } = location;
-    await this.ask(`/photos/${id}/download`, signal, ixid === null ? {} : { ixid });
+    await this.ask(`/photos/${id}/download`, { signal, turn: [] }, ixid === null ? {} : { ixid });
   }
 
-  private async ask(path: string, signal: AbortSignal, parameters: Record<string, string>): Promise<unknown> {
+  private async ask(path: string, { signal, turn }: Asker, parameters: Record<string, string>): Promise<unknown> {
     const key = this.env.UNSPLASH_ACCESS_KEY;
     if (!key) throw new SourceFailure('auth', 'UNSPLASH_ACCESS_KEY is not set');
-    this.allowance.check();
     const answer = await this.client.ask({
       source: this.name,
       url: endpoint(this.env.UNSPLASH_URL, path, parameters),
       accept: 'application/json',
       headers: { authorization: `Client-ID ${key}`, 'accept-version': 'v1' },
+      allowance: { key, emptyMs },
       signal,
+      turn,
     });
-    this.allowance.note(answer.headers);
     if (answer.status === 410) throw new SourceFailure('bad_request', 'the query counts as spam');
     const refusal = refusalOf(answer);
     if (refusal) throw refusal;

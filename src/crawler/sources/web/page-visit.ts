@@ -5,7 +5,7 @@ import { headVerdict } from '../../../fetching/opt-out/head-verdict.js';
 import { refusalInRobotsTag } from '../../../fetching/opt-out/x-robots-tag.js';
 import { productToken } from '../../../fetching/robots/parse-robots.js';
 import { SiteFetcher } from '../../../fetching/site/site-fetcher.js';
-import type { FoundImage } from '../image-source.js';
+import type { Asker, FoundImage } from '../image-source.js';
 import { htmlOf } from './html-text.js';
 import type { PageContent } from './page-content.js';
 import { pageImages } from './page-images.js';
@@ -40,7 +40,7 @@ export class PageVisit {
   }
 
   /** Throws FetchFailure, and the signal's reason. */
-  async read(url: string, signal: AbortSignal): Promise<VisitedPage> {
+  async read(url: string, { signal, turn }: Asker): Promise<VisitedPage> {
     const answer = await this.fetcher.fetch({
       url,
       use: 'page',
@@ -48,6 +48,7 @@ export class PageVisit {
       truncate: true,
       accept: 'text/html,application/xhtml+xml;q=0.9',
       signal,
+      turn,
     });
     const type = answer.headers['content-type'] ?? 'text/html';
     if (!PAGE.test(type)) throw new FetchFailure('http_error', `no page but ${type.slice(0, 60)}`, answer.status);

@@ -33,14 +33,14 @@ export class WebSource extends ImageSource {
   }
 
   async search(query: SourceQuery, cursor: string | null): Promise<SourcePage> {
-    const { keyword, keywords, slice, options, signal } = query;
+    const { keyword, keywords, slice, options } = query;
     const { pages = [], depth = 0, max_pages: maxPages = DEFAULT_MAX_PAGES } = options.web ?? {};
     if (slice !== '' || keyword !== keywords[0]) return NOTHING;
     const frontier = cursor === null ? Frontier.of(pages, maxPages) : Frontier.fromCursor(cursor);
     const page = frontier.take();
     if (!page) return NOTHING;
     try {
-      const visited = await this.pages.read(page.url, signal);
+      const visited = await this.pages.read(page.url, query);
       return this.found(frontier, page, visited, page.depth < depth ? maxPages : 0);
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
