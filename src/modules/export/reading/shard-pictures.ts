@@ -55,5 +55,13 @@ async function* parquetPictures(shard: ByteSource): AsyncGenerator<InnerFile> {
 /** What hyparquet reads from. */
 export const parquetSource = (source: ByteSource): AsyncBuffer => ({
   byteLength: source.size,
-  slice: async (start, end = source.size) => Uint8Array.from(await source.read(start, end - start)).buffer,
+  slice: async (start, end = source.size) => ownBuffer(await source.read(start, end - start)),
 });
+
+/** Copies only what shares its memory with others: row groups are large. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength
+    ? buffer
+    : new Uint8Array(bytes).buffer;
+}
