@@ -6,6 +6,7 @@ import { CreditArrivals } from '../src/modules/credits/credit-arrivals.js';
 import { Ledger } from '../src/modules/credits/ledger.js';
 import { DigestsRepository } from '../src/modules/notifications/delivery/digests.repository.js';
 import { NotificationsRepository } from '../src/modules/notifications/notifications.repository.js';
+import { OutboxRepository } from '../src/modules/notifications/outbox.repository.js';
 import { ApiKeysRepository } from '../src/modules/profiles/api-keys.repository.js';
 import { givenSomebody, type Somebody } from './support/given-somebody.js';
 import { tableContents } from './support/openapi/table-contents.js';
@@ -46,6 +47,9 @@ describe('statements that carry the owner', () => {
       const notices = app.get(NotificationsRepository);
       await expect(notices.mark(stranger, ids.notification, true)).rejects.toThrow();
       expect(await notices.delete(stranger, ids.notification)).toBeUndefined();
+      const outbox = app.get(OutboxRepository);
+      await outbox.withdraw(stranger, 'email', ['exports']);
+      await outbox.reschedule(stranger, { channel: 'email', forDigest: false, at: 0 }, ['exports']);
       const movement = { amount: 1, dBalance: 1, dReserved: 0, dSpent: 0, idempotencyKey: randomUUID() };
       const booking = { ...movement, userId: stranger, type: 'bonus' as const, description: 'For a test' };
       expect(await app.get(Ledger).book(booking)).toBeNull();

@@ -27,6 +27,7 @@ export async function givenSomebody(app: TestApp): Promise<Somebody> {
              where id = ${waitingJob}`.execute(db);
   await sql`update job_chunks set source = 'openverse', candidates = 9 where job_id = ${waitingJob}`.execute(db);
   await sql`update export_jobs set status = 'pending' where id = ${ids.projectExport}`.execute(db);
+  await sql`update validation_jobs set status = 'pending' where id = ${ids.validationJob}`.execute(db);
   await sql`insert into usage_metrics (id, user_id, metric_date, images_processed)
             values (gen_random_uuid(), ${user.id}, now(), 7)
             on conflict (user_id, metric_date) do update set images_processed = 7`.execute(db);
