@@ -80,6 +80,7 @@ export class ThingsController {
     includes.register({
       parent: 'things',
       name: 'parts',
+      scope: 'projects:read',
       load: async (_, ids) => new Map(ids.map((id) => [id, { data: [id], has_more: false }])),
     });
   }

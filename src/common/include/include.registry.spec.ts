@@ -12,7 +12,7 @@ function registryOf(...names: string[]): { registry: IncludeRegistry; loads: str
       loads.push(`${name}:${ids.join()}`);
       return new Map([['a', { data: [name], has_more: true }]]);
     };
-    registry.register({ parent: 'projects', name, load });
+    registry.register({ parent: 'projects', name, scope: 'jobs:read', load });
   }
   return { registry, loads };
 }
@@ -40,6 +40,18 @@ describe('IncludeRegistry', () => {
     expect(loads).toEqual([]);
   });
 
+  it('loads nothing for a key that may not read the relation itself', async () => {
+    const { registry, loads } = registryOf('jobs');
+    const keyOf = (...scopes: string[]): AuthUser => ({ ...user, scopes: new Set(scopes) });
+    await expect(registry.embed('projects', keyOf('projects:read'), ['jobs'], [{ id: 'a' }])).rejects.toMatchObject({
+      slug: 'insufficient-scope',
+      extensions: { required_scopes: ['jobs:read'] },
+    });
+    expect(loads).toEqual([]);
+    await registry.embed('projects', keyOf('projects:read', 'jobs:read'), ['jobs'], [{ id: 'a' }]);
+    expect(loads).toEqual(['jobs:a']);
+  });
+
   it('keeps the version mark of the item', async () => {
     const { registry } = registryOf('jobs');
     const item = versioned({ id: 'a' }, 3);
@@ -49,6 +61,7 @@ describe('IncludeRegistry', () => {
 
   it('refuses a second owner of a name', () => {
     const { registry } = registryOf('jobs');
-    expect(() => registry.register({ parent: 'projects', name: 'jobs', load: async () => new Map() })).toThrow('twice');
+    const again: Relation = { parent: 'projects', name: 'jobs', scope: 'jobs:read', load: async () => new Map() };
+    expect(() => registry.register(again)).toThrow('twice');
   });
 });

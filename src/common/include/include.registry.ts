@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AuthUser } from '../auth/auth-user.js';
-import { ValidationFailed } from '../problem/problems.js';
+import type { Scope } from '../auth/scopes.js';
+import { InsufficientScope, ValidationFailed } from '../problem/problems.js';
 
 /** Children embedded per parent; the rest is read through the child's own list. */
 export const MAX_INCLUDED = 20;
@@ -18,6 +19,8 @@ export interface Relation {
   parent: string;
   /** Name in `?include=` and of the member in the answer. */
   name: string;
+  /** What a key must be allowed to do for the child's own list. */
+  scope: Scope;
   /** ONE statement for all parents, filtered by the user; a parent that is absent from the map has no children. */
   load(user: AuthUser, parentIds: readonly string[]): Promise<ReadonlyMap<string, Included>>;
 }
@@ -44,7 +47,8 @@ export class IncludeRegistry {
 
   /**
    * Copies of the items with their relations as further members; the items themselves when nothing is asked for.
-   * @throws ValidationFailed for a name that the parent does not have, before any statement runs
+   * @throws ValidationFailed for a name that the parent does not have, and InsufficientScope for one that the key may not
+   * read, both before any statement runs
    */
   async embed<T extends { id: string }>(
     parent: string,
@@ -53,6 +57,8 @@ export class IncludeRegistry {
     items: readonly T[],
   ): Promise<T[]> {
     const relations = (names ?? []).map((name) => this.find(parent, name));
+    const missing = relations.map(({ scope }) => scope).filter((scope) => user.scopes?.has(scope) === false);
+    if (missing.length > 0) throw new InsufficientScope(missing);
     if (relations.length === 0 || items.length === 0) return [...items];
     const ids = items.map(({ id }) => id);
     const loaded = new Map<string, ReadonlyMap<string, Included>>();

@@ -16,8 +16,14 @@ export class CrawlJobRelations implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.includes.register({ parent: 'projects', name: 'crawl_jobs', load: (user, ids) => this.jobsOf(user, ids) });
-    this.includes.register({ parent: 'crawl_jobs', name: 'chunks', load: (_, ids) => this.chunksOf(ids) });
+    const scope = 'jobs:read';
+    this.includes.register({
+      parent: 'projects',
+      name: 'crawl_jobs',
+      scope,
+      load: (user, ids) => this.jobsOf(user, ids),
+    });
+    this.includes.register({ parent: 'crawl_jobs', name: 'chunks', scope, load: (_, ids) => this.chunksOf(ids) });
   }
 
   private async jobsOf(user: AuthUser, projectIds: readonly string[]): Promise<Map<string, Included>> {

@@ -9,6 +9,7 @@ import { ExportJobsRepository } from './export-jobs.repository.js';
 export class ExportJobRelation implements Relation, OnModuleInit {
   readonly parent = 'crawl_jobs';
   readonly name = 'export_jobs';
+  readonly scope = 'exports:read';
 
   constructor(
     private readonly includes: IncludeRegistry,

@@ -9,6 +9,7 @@ import { ProjectsRepository } from './projects.repository.js';
 export class CrawlJobProjectRelation implements Relation, OnModuleInit {
   readonly parent = 'crawl_jobs';
   readonly name = 'project';
+  readonly scope = 'projects:read';
 
   constructor(
     private readonly includes: IncludeRegistry,

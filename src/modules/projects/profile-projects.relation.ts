@@ -9,6 +9,7 @@ import { ProjectsService } from './projects.service.js';
 export class ProfileProjectsRelation implements Relation, OnModuleInit {
   readonly parent = 'profiles';
   readonly name = 'projects';
+  readonly scope = 'projects:read';
 
   constructor(
     private readonly includes: IncludeRegistry,

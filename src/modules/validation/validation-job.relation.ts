@@ -9,6 +9,7 @@ import { ValidationJobsRepository } from './validation-jobs.repository.js';
 export class ValidationJobRelation implements Relation, OnModuleInit {
   readonly parent = 'crawl_jobs';
   readonly name = 'validation_jobs';
+  readonly scope = 'images:read';
 
   constructor(
     private readonly includes: IncludeRegistry,
