@@ -94,7 +94,7 @@ describe('runs of an export', () => {
       report: {
         classes: 1,
         splits: { train: 1 },
-        removed: { label: 0, invalid: 0, duplicate: 0, balance: 0, license: {} },
+        removed: { label: 0, invalid: 0, duplicate: 0, copy: 0, balance: 0, license: {} },
         gone: 0,
       },
     };

@@ -16,6 +16,9 @@ class RemovedDto implements Removed {
   /** By `include_duplicates` */
   @ApiProperty({ type: 'integer' })
   duplicate: number;
+  /** Copies of a picture that another crawl job stored, for the same class, with at least as many pixels */
+  @ApiProperty({ type: 'integer' })
+  copy: number;
   /** By `max_per_class` */
   @ApiProperty({ type: 'integer' })
   balance: number;

@@ -9,6 +9,9 @@ export interface SelectionRow {
   group: string;
   /** SPDX id; null: unknown. */
   license: string | null;
+  /** Pixels of the stored object. */
+  width: number;
+  height: number;
   is_duplicate: boolean;
   /** null: not validated. */
   is_valid: boolean | null;
@@ -22,9 +25,6 @@ export interface ExportRow extends SelectionRow {
   stored_sha256: string;
   storage_key: string;
   format: string;
-  /** Pixels of the stored object. */
-  width: number;
-  height: number;
   /** Bytes of the stored object. */
   file_size: number;
   source: string;

@@ -7,9 +7,10 @@ import type { ExportRow, SelectionRow } from './export-row.js';
 const SMALL_BATCH = 2_000;
 const BATCH = 250;
 
-const SMALL = sql`i.id, i.keyword, i.sha256, coalesce(d.sha256, i.sha256) as "group", i.license, i.is_duplicate, i.is_valid`;
+const SMALL = sql`i.id, i.keyword, i.sha256, coalesce(d.sha256, i.sha256) as "group", i.license,
+  i.width, i.height, i.is_duplicate, i.is_valid`;
 const ALL = sql`${SMALL}, array(select distinct l ->> 'keyword' from jsonb_array_elements(i.labels) l) as labels,
-  i.stored_sha256, i.storage_key, i.format, i.width, i.height, i.file_size, i.source, i.original_url, i.page_url, i.title,
+  i.stored_sha256, i.storage_key, i.format, i.file_size, i.source, i.original_url, i.page_url, i.title,
   i.creator, i.license_url, i.attribution, lpad(to_hex(i.phash::bigint), 16, '0') as phash, i.downloaded_at`;
 
 type FullRow = Omit<ExportRow, 'downloaded_at'> & { downloaded_at: string };

@@ -10,6 +10,7 @@ export interface Removed {
   label: number;
   invalid: number;
   duplicate: number;
+  copy: number;
   balance: number;
   license: Record<string, number>;
 }
@@ -34,7 +35,7 @@ export class SelectionPlan {
   static async of(rows: AsyncIterable<SelectionRow>, options: SelectionOptions): Promise<SelectionPlan> {
     const { seed, max_per_class: limit, splits } = options;
     const seen = new Map<string, number>();
-    const removed = { label: 0, invalid: 0, duplicate: 0, balance: 0, license: new Map<string, number>() };
+    const removed = { label: 0, invalid: 0, duplicate: 0, copy: 0, balance: 0, license: new Map<string, number>() };
     const [found, groups, own]: [number[], number[], number[]] = [[], [], []];
     const onExcluded = ({ license }: SelectionRow, why: Exclusion) => {
       const name = license ?? 'unknown';

@@ -23,6 +23,8 @@ const rowOf = (n: number, change: Partial<SelectionRow> = {}): SelectionRow => (
   sha256: String(n).padStart(6, '0'),
   group: String(n).padStart(6, '0'),
   license: 'CC-BY-4.0',
+  width: 640,
+  height: 480,
   is_duplicate: false,
   is_valid: null,
   ...change,
@@ -111,6 +113,23 @@ describe('SelectionPlan', () => {
     expect(plan.removed.balance).toBe(52 - counts.reduce((a, b) => a + b));
   });
 
+  it('takes of equal bytes, once for each class, what has most pixels, and counts the others', async () => {
+    const same = { sha256: 'aaaaaa', group: 'aaaaaa' };
+    const rows = [
+      rowOf(1, { ...same, width: 64, height: 48 }),
+      rowOf(2, same),
+      rowOf(3, { ...same, is_duplicate: true }),
+      rowOf(4, { ...same, keyword: 'dog', width: 64, height: 48 }),
+      rowOf(5, { ...same, width: 2_000, height: 2_000, is_valid: false }),
+    ];
+    const { plan, placed } = await selected(rows, {});
+    expect(placed.map(({ row, className }) => [className, row.id])).toEqual([
+      ['cat', '2'],
+      ['dog', '4'],
+    ]);
+    expect(plan.removed).toMatchObject({ copy: 2, invalid: 1 });
+  });
+
   it('counts what every rule removes', async () => {
     const rows = [
       rowOf(1),
@@ -128,6 +147,7 @@ describe('SelectionPlan', () => {
       label: 1,
       invalid: 1,
       duplicate: 1,
+      copy: 0,
       balance: 0,
       license: { 'CC-BY-NC-4.0': 1, unknown: 1 },
     });
