@@ -83,8 +83,10 @@ export class DuplicatesService {
   private async mark(arrivals: Arrivals, patienceMs: number | null): Promise<void> {
     if (arrivals.reach === 0) return;
     const pairs = await this.em.transactional(async (em) => {
-      if (patienceMs !== null)
-        await sql`select set_config('statement_timeout', ${String(patienceMs)}, true)`.execute(em.getKysely());
+      // the planner expects far more hashes to be near than are, and would compile a statement of some milliseconds
+      const settings = [sql`set_config('jit', 'off', true)`];
+      if (patienceMs !== null) settings.push(sql`set_config('statement_timeout', ${String(patienceMs)}, true)`);
+      await sql`select ${sql.join(settings)}`.execute(em.getKysely());
       return this.lookup.pairs(arrivals);
     });
     await retryTransient(() => this.groups.tie(arrivals.projectId, pairs));
