@@ -102,7 +102,7 @@ export class CrawlJobOptionsDto implements CrawlJobOptions {
   @OptionalShare(0.05)
   min_yield?: number;
 
-  /** Pictures for the source `urls`: addresses, or objects that say more about them */
+  /** Pictures for the source `urls`, each with its address and what else is known of it */
   @ListedUrls()
   urls?: ListedUrlDto[];
 

@@ -90,6 +90,7 @@ export class CandidateDto {
   title: string | null;
   @ApiProperty({ type: String, nullable: true })
   license: string | null;
+  /** Tries in the run of its chunk; a later run that takes the URL up begins at 0 */
   @count()
   attempts: number;
   /** null: not decided yet */
