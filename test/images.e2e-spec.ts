@@ -208,6 +208,44 @@ describe('images', () => {
       expect(log.data).toMatchObject([{ resource_id: ids[0], metadata: { reason: 'Asked to' } }]);
     });
 
+    it('takes the same bytes out of every job of the project, and only of this project', async () => {
+      const { user, job, ids, path } = await given();
+      const second = await givenJob(app, user, ['rice'], job.projectId);
+      const [copy, alike] = await givenImages(app, second, 'rice', [picture(0), picture(1)]);
+      await sql`update images set original_url = 'https://example.net/copy.jpg', created_at = created_at - interval '2 h'
+                 where id = ${copy}`.execute(app.db.getKysely());
+      await sql`update images set is_duplicate = true, duplicate_of = ${copy} where id = ${alike}`.execute(
+        app.db.getKysely(),
+      );
+      const third = await givenJob(app, user, ['rice']);
+      const [elsewhere] = await givenImages(app, third, 'rice', [picture(0)]);
+      const { rows: exports } = await sql<{ id: string }>`
+        insert into export_jobs (id, crawl_job_id, project_id, user_id, format, status, completed_at)
+        select gen_random_uuid(), t.job, t.project, ${user.id}, 'csv', 'completed', now() - t.ago::interval
+          from (values (${job.jobId}::uuid, null::uuid, '0 h'), (${second.jobId}, null, '1 h'), (null, ${job.projectId}, '1 h'),
+                       (${job.jobId}, null, '1 h'), (${third.jobId}, null, '0 h')) as t (job, project, ago)
+        returning id`.execute(app.db.getKysely());
+
+      const { body } = await user.delete(`${path}?reason=Please`).expect(200);
+      expect(body).toMatchObject({ image_id: ids[0], copies: [{ id: copy, crawl_job_id: second.jobId }] });
+      expect(body.exports.map(({ id }: { id: string }) => id).toSorted()).toEqual(
+        exports
+          .slice(0, 3)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+      for (const gone of [path, `/api/images/${copy}`]) await user.get(gone).expect(404);
+      await user.get(`/api/images/${elsewhere}/file`).expect(200);
+      expect((await user.get(`/api/images/${alike}`).expect(200)).body).toMatchObject({ duplicate_of: null });
+      for (const each of [job, second])
+        expect(await storage().stat((await newImage(each, picture(0), 0)).storageKey)).toBeNull();
+      const { body: log } = await user.get('/api/activity?action=image.removed').expect(200);
+      const logged = log.data.map(({ resource_id }: { resource_id: string }) => resource_id);
+      expect(new Set(logged)).toEqual(new Set([ids[0], copy]));
+      const { body: blocks } = await user.get(`/api/projects/${job.projectId}/image-blocks`).expect(200);
+      expect(blocks.data).toMatchObject([{ id: body.block_id, image_id: ids[0], urls: 2 }]);
+    });
+
     it('keeps the bytes that another image of the job was stored as', async () => {
       const { user, job, ids, path } = await given();
       const [twin] = await givenImages(app, job, 'wheat', [picture(1)], {

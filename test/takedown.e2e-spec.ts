@@ -93,11 +93,13 @@ describe('what a crawl of the lab leaves', () => {
     expect(ended.outcomes.opted_out).toBeGreaterThanOrEqual(2);
     const { body: opted } = await user.get(`${second.path}/candidates?outcome=opted_out`).expect(200);
     const blockId: string = taken.body.block_id;
-    expect(opted.data.find(({ url }: { url: string }) => url === gone?.original_url)).toMatchObject({
+    const kept = opted.data.find(({ url }: { url: string }) => url === gone?.original_url);
+    expect(kept).toMatchObject({
       detail: 'Taken down in this project: Please',
       attempts: 0, // not even asked for
       rule: { signal: 'block_rule', where: blockId },
     });
+    expect(kept.rule.seen_at).toBe(new Date(kept.rule.seen_at).toISOString());
     const { body: lookedUp } = await user.post(`${project}/images/lookup`, { sha256: gone?.sha256 }).expect(200);
     expect(lookedUp).toMatchObject({ exact: [], blocked: 'Taken down in this project: Please' });
 

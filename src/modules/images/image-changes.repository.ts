@@ -9,6 +9,7 @@ import { REVISION } from './image.row.js';
 export interface ChangeableImage {
   id: string;
   project_id: string;
+  crawl_job_id: string;
   keyword: string;
   is_valid: boolean | null;
   is_duplicate: boolean;
@@ -36,6 +37,15 @@ export class ImageChangesRepository {
     return this.read(userId, id, sql`for no key update of i`);
   }
 
+  /** The image first, then the same bytes in other jobs of its project. Locks them like `lock`. Throws NotFound. */
+  async lockCopies(userId: string, id: string): Promise<[ChangeableImage, ...ChangeableImage[]]> {
+    const same = sql`(i.project_id, i.sha256) = (select project_id, sha256 from images where id = ${id})`;
+    const rows = await this.select(userId, same, sql`order by i.id for no key update of i`);
+    const image = rows.find((row) => row.id === id);
+    if (!image) throw new NotFound('Image');
+    return [image, ...rows.filter((row) => row !== image)];
+  }
+
   async update(id: string, { keyword, is_valid: isValid, kept_apart: keptApart }: ImageChanges): Promise<void> {
     const columns = [
       ...(keyword === undefined ? [] : [sql`keyword = ${keyword}`]),
@@ -47,13 +57,18 @@ export class ImageChangesRepository {
   }
 
   private async read(userId: string, id: string, lock: RawBuilder<unknown>): Promise<ChangeableImage> {
+    const [row] = await this.select(userId, sql`i.id = ${id}`, lock);
+    if (!row) throw new NotFound('Image');
+    return row;
+  }
+
+  private async select(userId: string, which: RawBuilder<unknown>, lock: RawBuilder<unknown>) {
     const { rows } = await sql<ChangeableImage>`
-      select i.id, i.project_id, i.keyword, i.is_valid, i.is_duplicate, i.duplicate_of, i.kept_apart, ${reachOfJob} as reach,
-             ${REVISION} as version
+      select i.id, i.project_id, i.crawl_job_id, i.keyword, i.is_valid, i.is_duplicate, i.duplicate_of, i.kept_apart,
+             ${reachOfJob} as reach, ${REVISION} as version
         from images i join crawl_jobs j on j.id = i.crawl_job_id join projects p on p.id = i.project_id
-       where i.id = ${id} and i.removed_at is null and p.user_id = ${userId} and p.deleted_at is null and j.deleted_at is null
+       where ${which} and i.removed_at is null and p.user_id = ${userId} and p.deleted_at is null and j.deleted_at is null
        ${lock}`.execute(this.em.getKysely());
-    if (!rows[0]) throw new NotFound('Image');
-    return rows[0];
+    return rows;
   }
 }

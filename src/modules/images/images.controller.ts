@@ -88,7 +88,7 @@ export class ImagesController {
     return answer(await this.changes.update(user.id, id, dto, expected));
   }
 
-  /** Take an image down: its file and its description are deleted, and it does not come back into the project */
+  /** Take an image down, with its exact copies in other crawl jobs: files and descriptions are deleted, and it does not come back into the project */
   @Delete(':id')
   @Scopes('images:write')
   async deleteImage(

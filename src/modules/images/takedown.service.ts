@@ -21,13 +21,16 @@ export interface TakedownRequest {
 
 export interface TakenDown {
   image_id: string;
+  /** The same bytes in other jobs of the project, which went with it. */
+  copies: { id: string; crawl_job_id: string }[];
   /** Of the block that keeps it from coming back. */
   block_id: string;
-  /** Archives that may hold it, now marked as superseded. */
+  /** Archives that may hold one of them, now marked as superseded. */
   exports: HoldingExport[];
 }
 
 interface Removed {
+  id: string;
   project_id: string;
   crawl_job_id: string;
   sha256: string;
@@ -36,7 +39,10 @@ interface Removed {
   shared: boolean;
 }
 
-/** Takes a picture down: its row stays as a tombstone, so that counts hold, and a block keeps it from coming back. */
+/**
+ * Takes a picture down, in every job of its project that has the same bytes: rows stay as tombstones, so that counts
+ * hold, and a block keeps it from coming back.
+ */
 @Injectable()
 export class TakedownService {
   private readonly logger = new Logger(TakedownService.name);
@@ -59,38 +65,45 @@ export class TakedownService {
   ): Promise<TakenDown> {
     const { removed, answer } = await this.em.transactional(async () => {
       await this.duplicates.lock(await this.images.projectOf(userId, id));
-      const image = await this.images.lock(userId, id);
+      const images = await this.images.lockCopies(userId, id);
+      const [image, ...copies] = images;
       expected.check(image.version);
-      const exports = await this.blocks.supersedeExports(id);
-      const blockId = await this.blocks.bar({ imageId: id, reason, near }, exports);
-      const row = await this.bury(id, reason);
-      await this.duplicates.rebuild(row.project_id, [image.duplicate_of ?? id]);
-      const { project_id, crawl_job_id, sha256 } = row;
-      const metadata = { project_id, crawl_job_id, sha256, reason, block_id: blockId, near, exports };
-      await this.events.emit(new ImageRemoved(userId, id, metadata));
-      return { removed: row, answer: { image_id: id, block_id: blockId, exports } };
+      const ids = images.map((each) => each.id);
+      const exports = await this.blocks.supersedeExports(ids);
+      const blockId = await this.blocks.bar({ imageId: id, copies: ids, reason, near }, exports);
+      const rows = await this.bury(ids, reason);
+      const keepers = new Set(images.map((each) => each.duplicate_of ?? each.id));
+      await this.duplicates.rebuild(image.project_id, [...keepers]);
+      for (const { id: removedId, project_id, crawl_job_id, sha256 } of rows) {
+        const metadata = { project_id, crawl_job_id, sha256, reason, block_id: blockId, near, exports };
+        await this.events.emit(new ImageRemoved(userId, removedId, metadata));
+      }
+      const went = copies.map((copy) => ({ id: copy.id, crawl_job_id: copy.crawl_job_id }));
+      return { removed: rows, answer: { image_id: id, copies: went, block_id: blockId, exports } };
     });
-    if (!removed.shared) await this.deleteObjects([removed.storage_key, thumbnailKey(removed.storage_key)]);
+    const objects = removed.filter(({ shared }) => !shared).map((row) => row.storage_key);
+    await this.deleteObjects(objects.flatMap((key) => [key, thumbnailKey(key)]));
     return answer;
   }
 
-  /** The caller holds the row's lock. */
-  private async bury(id: string, reason: string): Promise<Removed> {
+  /** The caller holds the rows' locks. */
+  private async bury(ids: readonly string[], reason: string): Promise<Removed[]> {
     const { rows } = await sql<Removed>`
       with target as (
         select i.id, i.storage_key,
                exists (select from images other where other.crawl_job_id = i.crawl_job_id and other.id <> i.id
                           and other.storage_key = i.storage_key) as shared
-          from images i where i.id = ${id})
+          from images i where i.id = any(${ids}::uuid[]))
       update images i
          set removed_at = clock_timestamp(), removed_reason = ${reason}, updated_at = clock_timestamp(), original_url = null,
              page_url = null, title = null, creator = null, attribution = null, storage_key = null, labels = '[]', metadata = '{}',
              is_duplicate = false, duplicate_of = null
         from target
        where i.id = target.id
-      returning i.project_id, i.crawl_job_id, i.sha256, target.storage_key, target.shared`.execute(this.em.getKysely());
-    if (!rows[0]) throw new Error(`Image ${id} is gone under its lock`);
-    return rows[0];
+      returning i.id, i.project_id, i.crawl_job_id, i.sha256, target.storage_key, target.shared`.execute(
+      this.em.getKysely(),
+    );
+    return rows;
   }
 
   /** The takedown stands even if this fails: no row names the objects any more, and the job's tidying finds them. */

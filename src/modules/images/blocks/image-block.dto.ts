@@ -23,13 +23,23 @@ export class HoldingExportDto implements HoldingExport {
   crawl_job_id: string | null;
 }
 
+export class TakenCopyDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ format: 'uuid' })
+  crawl_job_id: string;
+}
+
 export class TakedownDto {
   @ApiProperty({ format: 'uuid' })
   image_id: string;
+  /** Images of other crawl jobs of the project with the same bytes, which went with it */
+  @ApiProperty({ type: [TakenCopyDto] })
+  copies: TakenCopyDto[];
   /** Delete this block to let the picture come back */
   @ApiProperty({ format: 'uuid' })
   block_id: string;
-  /** Exports that may hold it, now marked as superseded: those of its job or project made since it came */
+  /** Exports that may hold it or a copy, now marked as superseded: those of its job or project made since it came */
   @ApiProperty({ type: [HoldingExportDto] })
   exports: HoldingExportDto[];
 }

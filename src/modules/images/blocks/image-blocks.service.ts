@@ -14,7 +14,7 @@ export interface BlockCheck {
 interface BlockRow {
   id: string;
   reason: string;
-  created_at: Date;
+  created_at: string;
 }
 
 /** Says what a project's takedowns bar from coming back, and why. Any number of pictures costs one statement. */
@@ -65,5 +65,5 @@ export class ImageBlocksService {
   }
 }
 
-const ruleOf = ({ id, reason, created_at: since }: BlockRow): AppliedRule =>
-  appliedRule('block_rule', `Taken down in this project: ${reason}`, id, since);
+const ruleOf = ({ id, reason, created_at }: BlockRow): AppliedRule =>
+  appliedRule('block_rule', `Taken down in this project: ${reason}`, id, new Date(created_at));
