@@ -170,6 +170,34 @@ describe('images', () => {
     });
   });
 
+  it('carries the new label alone once its label is changed', async () => {
+    const { user, job, path } = await given();
+    const url = 'https://example.net/copy.jpg';
+    const again = ['wheat', 'rice', 'maize'].map((keyword) => ({
+      sha256: sha256(picture(0)),
+      keyword,
+      source: 'bing',
+      url,
+    }));
+    await app.inContext(() => app.db.transactional(() => app.get(ImagesService).addLabels(job.jobId, again)));
+    const { body: before } = await user.get(path).expect(200);
+    const { body } = await user.patch(path, { keyword: 'wheat' }).expect(200);
+    expect(body).toMatchObject({
+      keyword: 'wheat',
+      labels: [
+        { keyword: 'wheat', source: 'google', url: before.original_url },
+        { keyword: 'wheat', source: 'bing', url },
+        { keyword: 'maize', source: 'bing', url },
+      ],
+    });
+    expect(body.labels).toHaveLength(3);
+    const listed = async (filter: string) =>
+      (await user.get(`${job.path}/images?${filter}`).expect(200)).body.data.length;
+    expect(
+      await Promise.all(['label=wheat', 'keyword=wheat', 'label=maize', 'label=rice', 'keyword=rice'].map(listed)),
+    ).toEqual([1, 1, 1, 0, 0]);
+  });
+
   describe('takedown', () => {
     it('leaves a tombstone: no file, no description, and the bytes do not come back', async () => {
       const { user, job, ids, path } = await given(3);

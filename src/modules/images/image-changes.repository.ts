@@ -48,7 +48,7 @@ export class ImageChangesRepository {
 
   async update(id: string, { keyword, is_valid: isValid, kept_apart: keptApart }: ImageChanges): Promise<void> {
     const columns = [
-      ...(keyword === undefined ? [] : [sql`keyword = ${keyword}`]),
+      ...(keyword === undefined ? [] : [sql`keyword = ${keyword}`, relabelled(keyword)]),
       ...(isValid === undefined ? [] : [sql`is_valid = ${isValid}`]),
       ...(keptApart === undefined ? [] : [sql`kept_apart = ${keptApart}, is_duplicate = false, duplicate_of = null`]),
       sql`updated_at = clock_timestamp()`,
@@ -72,3 +72,12 @@ export class ImageChangesRepository {
     return rows;
   }
 }
+
+/** SQL: labels with the new keyword in place of the image's present one; those that become equal are one. */
+const relabelled = (keyword: string): RawBuilder<unknown> => sql`
+  labels = (select jsonb_agg(label order by place)
+              from (select case when l.label->>'keyword' = images.keyword
+                                then l.label || jsonb_build_object('keyword', ${keyword}::text) else l.label end as label,
+                           min(l.place) as place
+                      from jsonb_array_elements(images.labels) with ordinality as l (label, place)
+                     group by 1) as kept)`;

@@ -13,11 +13,11 @@ import type { ImageRow } from './image.row.js';
 const MAX_SIDE = 1_000_000;
 
 export class ListImagesQueryDto extends PageQueryDto {
-  /** The keyword it was collected for */
+  /** Its label */
   @QueryText({ max: 100 })
   keyword?: string;
 
-  /** Any keyword it was found under, exact copies included */
+  /** Any of its labels: also keywords under which exact copies were found */
   @QueryText({ max: 100 })
   label?: string;
 
@@ -50,7 +50,7 @@ export class ListImagesQueryDto extends PageQueryDto {
 
 @AtLeastOne()
 export class UpdateImageDto {
-  /** Its label */
+  /** Its label. What it had as this label in `labels` changes with it; other labels stay */
   @OptionalText({ min: 2, max: 100 }, { example: 'cat' })
   keyword?: string;
 
@@ -88,7 +88,7 @@ export class ImageDto {
   project_id: string;
   @ApiProperty({ format: 'uuid' })
   crawl_job_id: string;
-  /** The keyword it was collected for */
+  /** Its label: the keyword it was collected for, unless it was changed */
   keyword: string;
   /** Every way it was found; exact copies under other keywords add one */
   labels: ImageLabelDto[];
