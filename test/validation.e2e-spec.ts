@@ -139,6 +139,39 @@ describe('validation of images', () => {
     expect(await validity(job)).toEqual([false, false, false, false]);
   });
 
+  it('is seen in the figures of the job and of its project, however an image became invalid', async () => {
+    const job = await given(sound.slice(0, 4));
+    const db = app.db.getKysely();
+    await sql`update job_chunks set stored = 4 where job_id = ${job.jobId}`.execute(db); // as the crawler leaves them
+    await sql`update crawl_jobs set downloaded_images = 4 where id = ${job.jobId}`.execute(db);
+    const jobs = `/api/projects/${job.projectId}`;
+    const figures = async (): Promise<unknown[]> => {
+      const bodies = await Promise.all([
+        user.get(job.path).then(({ body }) => body),
+        user.get(`${jobs}/crawl-jobs`).then(({ body }) => body.data[0]),
+        user.get(`${jobs}?include=crawl_jobs`).then(({ body }) => body.crawl_jobs.data[0]),
+        user.get(`${jobs}/stats`).then(({ body }) => body),
+      ]);
+      expect(bodies.map(({ downloaded_images: stored }) => stored)).toEqual([4, 4, 4, 4]);
+      return bodies.map(({ valid_images: valid }) => valid);
+    };
+    expect(await figures()).toEqual([4, 4, 4, 4]);
+    const before = String((await user.get(job.path).expect(200)).headers['etag']);
+    const refusing = { validation_rules: { min_side: { pixels: 250, apply: 'always' } } };
+    const validation = await validated(job, refusing);
+    expect(await figures()).toEqual([0, 0, 0, 0]);
+    await user.get(job.path).set('If-None-Match', before).expect(200);
+    await user.patch(job.path, { name: 'x' }).set('If-Match', before).expect(412);
+
+    await user.patch(`/api/images/${job.ids[0]}`, { is_valid: true }).expect(200);
+    expect(await figures()).toEqual([1, 1, 1, 1]);
+    const { headers } = await user.get(job.path).expect(200);
+    await user.get(job.path).set('If-None-Match', String(headers['etag'])).expect(304);
+    await user.patch(job.path, { name: 'x' }).set('If-Match', String(headers['etag'])).expect(200);
+    await user.delete(validation.links.self).expect(204);
+    expect(await figures()).toEqual([4, 4, 4, 4]);
+  });
+
   it('is taken back by deleting it, but for what was decided since', async () => {
     const job = await given(sound.slice(0, 3));
     const db = app.db.getKysely();
@@ -154,6 +187,39 @@ describe('validation of images', () => {
     await user.delete(older.links.self).expect(204);
     expect(await validity(job)).toEqual([true, true, true]); // what the newer one says
     await user.delete(newer.links.self).expect(204);
+  });
+
+  it.each([[[0, 1, 2]], [[0, 2, 1]], [[1, 0, 2]], [[1, 2, 0]], [[2, 0, 1]], [[2, 1, 0]]])(
+    'is taken back in any order: of three, %j',
+    async (order) => {
+      const job = await given(sound.slice(0, 2));
+      await user.patch(`/api/images/${job.ids[1]}`, { is_valid: true }).expect(200);
+      const original = [null, true];
+      const refusing = { validation_rules: { min_side: { pixels: 250, apply: 'always' } } };
+      const history = [];
+      for (const [body, valid] of [
+        [refusing, false],
+        [{}, true],
+        [refusing, false],
+      ] as const)
+        history.push({ ...(await validated(job, body)), valid });
+      for (const index of order) {
+        await user.delete(history[index]!.links.self).expect(204);
+        history[index] = null;
+        const newest = history.findLast((validation) => validation !== null);
+        expect(await validity(job)).toEqual(newest ? [newest.valid, newest.valid] : original);
+      }
+    },
+  );
+
+  it('is taken back in any order, all at once, and what the user decided stays', async () => {
+    const job = await given(sound.slice(0, 2));
+    const refusing = { validation_rules: { min_side: { pixels: 250, apply: 'always' } } };
+    const first = await validated(job, refusing);
+    await user.patch(`/api/images/${job.ids[1]}`, { is_valid: true }).expect(200);
+    const rest = [await validated(job, refusing), await validated(job)];
+    await Promise.all([first, ...rest].map(({ links }) => user.delete(links.self).expect(204)));
+    expect(await validity(job)).toEqual([null, true]);
   });
 
   it('goes on where a run was stopped, and measures no image twice', async () => {

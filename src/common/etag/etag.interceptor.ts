@@ -7,7 +7,7 @@ import { etagOf } from './etag.js';
 const VERSION = Symbol('version');
 
 /** Marks an answer with the version of the row behind it, which then becomes its ETag. Returns the same object. */
-export function versioned<T extends object>(dto: T, version: number): T {
+export function versioned<T extends object>(dto: T, version: number | string): T {
   Object.defineProperty(dto, VERSION, { value: version });
   return dto;
 }
@@ -20,7 +20,7 @@ export class EtagInterceptor implements NestInterceptor {
       tap((body: unknown) => {
         if (typeof body !== 'object' || body === null) return;
         const version: unknown = Reflect.get(body, VERSION);
-        if (typeof version === 'number')
+        if (typeof version === 'number' || typeof version === 'string')
           void context.switchToHttp().getResponse<FastifyReply>().header('ETag', etagOf(version));
       }),
     );

@@ -1,5 +1,5 @@
 /** Strong entity tag of a row version. */
-export const etagOf = (version: number): string => `"v${version}"`;
+export const etagOf = (version: number | string): string => `"v${version}"`;
 
 const ENTITY_TAG = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
 

@@ -20,7 +20,7 @@ export class ExpectedVersion {
   }
 
   /** @throws PreconditionFailed unless the row's version is an expected one; repeat the version in the UPDATE's WHERE. */
-  check(version: number): void {
+  check(version: number | string): void {
     if (!matchesStrongly(this.tags, etagOf(version))) throw new PreconditionFailed();
   }
 }

@@ -10,6 +10,7 @@ import { progressOf, type CrawlJobRow, type LiveCrawlJob, type ShownCrawlJob } f
 import type { CrawlJobStatus } from './crawl-job.status.js';
 import type { JobPath } from './job-path.js';
 import { figuresOf } from './job-figures.js';
+import { validImagesOf } from './valid-images.js';
 
 interface Tables {
   crawl_jobs: CrawlJobRow & { deleted_at: string | null };
@@ -26,7 +27,7 @@ export interface CrawlJobFilter {
 
 // the counters come from the chunks instead
 const COUNTERS = ['total_chunks', 'active_chunks', 'completed_chunks', 'failed_chunks', 'progress', 'candidates'];
-const COUNTERS_TOO = ['downloaded_images', 'valid_images', 'duplicates', 'failed_downloads'];
+const COUNTERS_TOO = ['downloaded_images', 'duplicates', 'failed_downloads'];
 const LIVE_COLUMNS = CRAWL_JOB_COLUMNS.filter((name) => ![...COUNTERS, ...COUNTERS_TOO].includes(name));
 
 /** Crawl jobs as answers show them. Everything carries the user. */
@@ -34,17 +35,18 @@ const LIVE_COLUMNS = CRAWL_JOB_COLUMNS.filter((name) => ![...COUNTERS, ...COUNTE
 export class CrawlJobReader {
   constructor(private readonly em: EntityManager) {}
 
-  /** One statement, whatever the number of images: it adds up chunks. Throws NotFound. */
+  /** One statement: it adds up chunks, and counts the images that validation refused. Throws NotFound. */
   async live({ userId, projectId, jobId }: JobPath): Promise<LiveCrawlJob> {
     const { rows } = await sql<LiveCrawlJob>`
-      select ${sql.join(LIVE_COLUMNS.map((name) => sql.ref(`j.${name}`)))}, j.event_seq, t.*, u.*, v.*
+      select ${sql.join(LIVE_COLUMNS.map((name) => sql.ref(`j.${name}`)))}, j.event_seq, t.*, u.*, v.*,
+             ${validImagesOf('j', sql.ref('t.downloaded_images'))} as valid_images
         from crawl_jobs j join projects p on p.id = j.project_id, ${figuresOf}
        where j.id = ${jobId} and j.project_id = ${projectId} and j.user_id = ${userId}
          and j.deleted_at is null and p.deleted_at is null`.execute(this.em.getKysely());
     const job = rows[0];
     if (!job) throw new NotFound('Crawl job');
     const progress = progressOf(job.status, job.downloaded_images, job.max_images);
-    return { ...job, valid_images: job.downloaded_images, progress };
+    return { ...job, progress };
   }
 
   /** As of the last settle. Throws NotFound. */
@@ -75,7 +77,8 @@ export class CrawlJobReader {
   async newestOf(userId: string, projectIds: readonly string[], limit: number): Promise<ShownCrawlJob[]> {
     const { rows } = await sql<ShownCrawlJob>`
       select j.* from unnest(${[...projectIds]}::uuid[]) as p (id), lateral (
-        select ${sql.join(CRAWL_JOB_COLUMNS.map((name) => sql.ref(name)))} from crawl_jobs
+        select ${sql.join(CRAWL_JOB_COLUMNS.map((name) => sql.ref(name)))}, ${validImagesOf('crawl_jobs')} as valid_images
+          from crawl_jobs
          where project_id = p.id and user_id = ${userId} and deleted_at is null
          order by created_at desc, id desc limit ${limit}) j`.execute(this.em.getKysely());
     return rows;
@@ -95,6 +98,7 @@ export class CrawlJobReader {
       .selectFrom('crawl_jobs')
       .innerJoin('projects', 'projects.id', 'crawl_jobs.project_id')
       .select(CRAWL_JOB_COLUMNS.map((name) => `crawl_jobs.${name}` as const))
+      .select(validImagesOf('crawl_jobs').as('valid_images'))
       .where('crawl_jobs.user_id', '=', userId)
       .where('crawl_jobs.deleted_at', 'is', null)
       .where('projects.deleted_at', 'is', null);

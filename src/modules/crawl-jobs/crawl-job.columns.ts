@@ -1,6 +1,6 @@
 import type { SortAllowList } from '../../common/pagination/sort.js';
 
-/** The columns of crawl_jobs that answers show. */
+/** The columns of crawl_jobs that answers show; `valid_images` is counted. */
 export const CRAWL_JOB_COLUMNS = [
   'id',
   'project_id',
@@ -20,7 +20,6 @@ export const CRAWL_JOB_COLUMNS = [
   'progress',
   'candidates',
   'downloaded_images',
-  'valid_images',
   'duplicates',
   'failed_downloads',
   'unit_price',

@@ -15,6 +15,7 @@ import {
   type PauseReason,
 } from './crawl-job.status.js';
 import { LANE_ENDS, type LaneEnd } from './planning/lane-end.js';
+import { revisionOf } from './valid-images.js';
 
 const count = () => ApiProperty({ type: 'integer', minimum: 0 });
 const uuid = () => ApiProperty({ format: 'uuid' });
@@ -164,10 +165,10 @@ export class CrawlJobDetailDto extends CrawlJobDto {
     return { ...CrawlJobDto.from(job), outcomes, by_source, duplicate_urls };
   }
 
-  /** With an ETag once the job has ended: until then its figures change without its version. */
+  /** With an ETag once the job has ended: until then its figures change without its version or its images' validity. */
   static tagged(job: LiveCrawlJob): CrawlJobDetailDto {
     const dto = CrawlJobDetailDto.from(job);
-    return isTerminal(job.status) ? versioned(dto, job.version) : dto;
+    return isTerminal(job.status) ? versioned(dto, revisionOf(job)) : dto;
   }
 }
 

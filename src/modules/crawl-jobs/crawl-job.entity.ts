@@ -47,7 +47,6 @@ const schema = defineEntity({
     progress: p.smallint().default(0), // 0–100
     candidates: p.integer().default(0),
     downloadedImages: p.integer().default(0),
-    validImages: p.integer().default(0),
     duplicates: p.integer().default(0),
     failedDownloads: p.integer().default(0),
     unitPrice: p.integer().default(1), // credits per accepted image, frozen at creation

@@ -5,6 +5,9 @@ import { NotFound } from '../../common/problem/problems.js';
 import type { CrawlJobRow } from './crawl-job.row.js';
 import { figuresOf } from './job-figures.js';
 import type { JobPath } from './job-path.js';
+import { validImagesOf } from './valid-images.js';
+
+type OwnCrawlJob = CrawlJobRow & { valid_images: number };
 
 /** The locks of crawl_jobs, and its counters. */
 @Injectable()
@@ -12,9 +15,9 @@ export class CrawlJobRepository {
   constructor(private readonly em: EntityManager) {}
 
   /** Locks the user's job until the end of the transaction: first of all locks. Throws NotFound. */
-  async lockOwn({ userId, projectId, jobId }: JobPath): Promise<CrawlJobRow> {
-    const { rows } = await sql<CrawlJobRow>`
-      select j.* from crawl_jobs j
+  async lockOwn({ userId, projectId, jobId }: JobPath): Promise<OwnCrawlJob> {
+    const { rows } = await sql<OwnCrawlJob>`
+      select j.*, ${validImagesOf('j')} as valid_images from crawl_jobs j
        where j.id = ${jobId} and j.project_id = ${projectId} and j.user_id = ${userId} and j.deleted_at is null
          and exists (select from projects p where p.id = j.project_id and p.deleted_at is null)
          for no key update of j`.execute(this.em.getKysely());
@@ -49,7 +52,7 @@ export class CrawlJobRepository {
       update crawl_jobs w
          set total_chunks = t.total_chunks, active_chunks = t.active_chunks, completed_chunks = t.completed_chunks,
              failed_chunks = t.failed_chunks, candidates = t.candidates, downloaded_images = t.downloaded_images,
-             valid_images = t.downloaded_images, duplicates = u.duplicates, failed_downloads = u.failed_downloads,
+             duplicates = u.duplicates, failed_downloads = u.failed_downloads,
              progress = floor(100.0 * t.downloaded_images / w.max_images), updated_at = clock_timestamp()
         from crawl_jobs j, ${figuresOf}
        where w.id = ${jobId} and j.id = w.id`.execute(this.em.getKysely());

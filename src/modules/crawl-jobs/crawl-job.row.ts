@@ -25,7 +25,6 @@ export interface CrawlJobRow {
   progress: number;
   candidates: number;
   downloaded_images: number;
-  valid_images: number;
   duplicates: number;
   failed_downloads: number;
   unit_price: number;
@@ -40,7 +39,7 @@ export interface CrawlJobRow {
 }
 
 /** What answers show of it. */
-export type ShownCrawlJob = Pick<CrawlJobRow, (typeof CRAWL_JOB_COLUMNS)[number]>;
+export type ShownCrawlJob = Pick<CrawlJobRow, (typeof CRAWL_JOB_COLUMNS)[number]> & { valid_images: number };
 
 /** A job with what its chunks add up to right now. */
 export type LiveCrawlJob = ShownCrawlJob &

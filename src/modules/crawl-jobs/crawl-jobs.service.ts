@@ -21,6 +21,7 @@ import type { JobPath } from './job-path.js';
 import { defaultsFrom, mustBeComplete } from './job-defaults.js';
 import { JobPause } from './job-pause.js';
 import { LanesRepository } from './planning/lanes.repository.js';
+import { revisionOf } from './valid-images.js';
 
 /** Credits per stored image. */
 const UNIT_PRICE = 1;
@@ -83,7 +84,7 @@ export class CrawlJobsService {
   ) {
     return this.em.transactional(async (em) => {
       const before = await this.jobs.lockOwn(path);
-      expected.check(before.version);
+      expected.check(revisionOf(before));
       const changes = changesOf<{ name?: string; priority?: number }>(before, JSON.parse(JSON.stringify(patch)));
       if (Object.keys(changes).length === 0) return this.reader.shown(path);
       const { name = before.name, priority = before.priority } = patch;
@@ -103,7 +104,7 @@ export class CrawlJobsService {
   delete(path: JobPath, expected: ExpectedVersion): Promise<void> {
     return this.em.transactional(async (em) => {
       const job = await this.jobs.lockOwn(path);
-      expected.check(job.version);
+      expected.check(revisionOf(job));
       if (!isTerminal(job.status)) {
         throw new InvalidState(`The job is ${job.status}; cancel it first`, { job_status: job.status });
       }

@@ -16,6 +16,7 @@ export class ProjectStatsDto {
   candidates: number;
   @count()
   downloaded_images: number;
+  /** Stored images that validation did not refuse */
   @count()
   valid_images: number;
   @count()

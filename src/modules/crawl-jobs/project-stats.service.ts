@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { NotFound } from '../../common/problem/problems.js';
 import type { ProjectStatsDto } from './project-stats.dto.js';
+import { validImagesOf } from './valid-images.js';
 
 @Injectable()
 export class ProjectStatsService {
   constructor(private readonly em: EntityManager) {}
 
-  /** One statement over the project's jobs; no image is read. Throws NotFound. */
+  /** One statement over the project's jobs; of images only the refused ones are read. Throws NotFound. */
   async of(userId: string, projectId: string): Promise<ProjectStatsDto> {
     const { rows } = await sql<ProjectStatsDto>`
       select p.id as project_id, coalesce(sum(s.jobs), 0)::int as crawl_jobs,
@@ -20,7 +21,7 @@ export class ProjectStatsService {
         from projects p
         left join lateral (
           select status, count(*)::int as jobs, sum(max_images) as max_images, sum(candidates) as candidates,
-                 sum(downloaded_images) as downloaded, sum(valid_images) as valid, sum(duplicates) as duplicates,
+                 sum(downloaded_images) as downloaded, sum(${validImagesOf('crawl_jobs')}) as valid, sum(duplicates) as duplicates,
                  sum(failed_downloads) as failed, sum(downloaded_images::bigint * unit_price) as spent
             from crawl_jobs where project_id = p.id and deleted_at is null group by status) s on true
        where p.id = ${projectId} and p.user_id = ${userId} and p.deleted_at is null

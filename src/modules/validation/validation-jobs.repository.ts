@@ -119,18 +119,26 @@ export class ValidationJobsRepository {
   }
 
   /**
-   * Gives images the validity back that they had before this validation, unless a newer one or the user has decided since;
-   * then removes it with its results. Returns how many images changed. The row must be locked by the caller.
+   * Takes a validation out of the history of its images, and removes it with its results. What a newer validation found before
+   * itself is then what this one had found; without a newer one the image gets that back, unless the user has decided since.
+   * Returns how many images changed. The crawl job must be locked by the caller: undoing takes turns.
    */
   async undo(id: string): Promise<number> {
     const db = this.em.getKysely();
     const { numAffectedRows } = await sql`
-      with mine as (
-        select i.id, r.was_valid from validation_results r join images i on i.id = r.image_id
-         where r.validation_job_id = ${id} and r.is_valid is not null and i.is_valid is not distinct from r.is_valid
-           and r.was_valid is distinct from r.is_valid
-           and not exists (select from validation_results n
-                            where n.image_id = r.image_id and n.id > r.id and n.is_valid is not null)
+      with gone as (
+        delete from validation_results where validation_job_id = ${id} and is_valid is not null
+        returning id, image_id, is_valid, was_valid),
+      step as (
+        select g.*, n.id as next_id, n.was_valid as next_was from gone g left join lateral (
+          select r.id, r.was_valid from validation_results r
+           where r.image_id = g.image_id and r.id > g.id and r.is_valid is not null order by r.id limit 1) n on true),
+      spliced as (
+        update validation_results n set was_valid = s.was_valid, updated_at = now() from step s
+         where n.id = s.next_id and s.next_was is not distinct from s.is_valid),
+      mine as (
+        select i.id, s.was_valid from step s join images i on i.id = s.image_id
+         where s.next_id is null and i.is_valid is not distinct from s.is_valid and s.was_valid is distinct from s.is_valid
          order by i.id for no key update of i)
       update images i set is_valid = m.was_valid, updated_at = now() from mine m where i.id = m.id`.execute(db);
     await sql`delete from validation_jobs where id = ${id}`.execute(db);

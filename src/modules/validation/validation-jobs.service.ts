@@ -78,6 +78,7 @@ export class ValidationJobsService {
   /** Cancels an open validation, which stays in the list; takes any other back and deletes it. */
   remove(userId: string, scope: JobScope, id: string): Promise<void> {
     return this.em.transactional(async () => {
+      await this.validations.lockJob(userId, scope);
       const { status } = found(await this.validations.findLocked(userId, scope, id));
       if (OPEN.has(status)) {
         await this.validations.cancel(id);
