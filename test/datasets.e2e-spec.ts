@@ -4,6 +4,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { DatasetArchivesRepository } from '../src/modules/datasets/dataset-archives.repository.js';
 import { DatasetItemsRepository } from '../src/modules/datasets/dataset-items.repository.js';
 import { DatasetsRepository } from '../src/modules/datasets/datasets.repository.js';
+import { DownloadLinks } from '../src/modules/datasets/download-link.js';
 import { givenImages, givenJob, photographs } from './support/given-images.js';
 import { sameProblem } from './support/same-problem.js';
 import { statementsOf } from './support/statements.js';
@@ -350,6 +351,16 @@ describe('legacy datasets', () => {
     const { body } = await app.anonymous.get(`${url}?token=a.b.9999999999.c`).expect(403);
     expect(body.message).toBe(body.detail);
     await user.get(`${url}?token=${'x'.repeat(301)}`).expect(422);
+
+    const exportId = randomUUIDv7();
+    await sql`insert into export_jobs (id, project_id, user_id, format, status, superseded_at)
+              values (${exportId}, ${projectId}, ${user.id}, 'imagefolder', 'completed', now())`.execute(
+      app.db.getKysely(),
+    );
+    const token = app.get(DownloadLinks).sign({ projectId, userId: user.id, exportId }, new Date(Date.now() + 60_000));
+    await app.anonymous.get(`${url}?token=${token}`).expect(410);
+    await sql`update profiles set suspended_at = now() where id = ${user.id}`.execute(app.db.getKysely());
+    await app.anonymous.get(`${url}?token=${token}`).expect(403);
   });
 
   it('count per user, whatever states their jobs are in', async () => {

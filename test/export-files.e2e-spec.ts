@@ -4,6 +4,7 @@ import { ExportSweep } from '../src/modules/export/export-sweep.js';
 import { EXPORT_FORMATS } from '../src/modules/export/formats/export-formats.js';
 import { Storage } from '../src/storage/storage.js';
 import { givenImages, givenJob, photographs, sha256, type GivenJob } from './support/given-images.js';
+import { sameProblem } from './support/same-problem.js';
 import { TestApp } from './support/test-app.js';
 import type { TestUser } from './support/test-user.js';
 import { unzip } from './support/unzip.js';
@@ -130,6 +131,41 @@ describe('files of exports', () => {
     await user.post(`${path}/${job.id}/links`, { expires_in: 10 }).expect(422);
     await user.delete(`${path}/${job.id}`).expect(204);
     await app.anonymous.get(target.pathname + target.search).expect(404);
+  });
+
+  it('closes links when their owner is suspended, and for good when a picture is taken down', async () => {
+    const { user, job, path } = await given();
+    const exported = await made(user, path, 'csv');
+    const { body } = await user.post(`${path}/${exported.id}/links`, {}).expect(200);
+    const target = new URL(body.url);
+    const open = (status: number) => app.anonymous.get(target.pathname + target.search).expect(status);
+    const suspend = (at: string | null) =>
+      sql`update profiles set suspended_at = ${at} where id = ${user.id}`.execute(app.db.getKysely());
+    const unknown = await app.anonymous.get(`${target.pathname}?token=${'x'.repeat(40)}`).expect(403);
+    await suspend('now');
+    expect(sameProblem(await open(403))).toBe(sameProblem(unknown));
+    await suspend(null);
+    await open(200);
+
+    const { body: images } = await user.get(`${job.path}/images`).expect(200);
+    await user.delete(`/api/images/${images.data[0].id}`).expect(200);
+    expect((await open(410)).body).toMatchObject({
+      type: expect.stringMatching(/gone$/),
+      detail: expect.stringContaining('export again'),
+    });
+    const { body: refused } = await user.post(`${path}/${exported.id}/links`, {}).expect(409);
+    expect(refused.type).toMatch(/invalid-state$/);
+    await user.get(exported.links.download).expect(200); // what its owner may have to look into
+  });
+
+  it('has a picture under the label that it was given, alone', async () => {
+    const { user, job, path } = await given();
+    const { body: images } = await user.get(`${job.path}/images?keyword=rice&limit=1`).expect(200);
+    const [{ id, sha256: hash }] = images.data;
+    await user.patch(`/api/images/${id}`, { keyword: 'wild rice' }).expect(200);
+    const exported = await made(user, path, 'jsonl', { only_labels: ['wild rice'] });
+    const { text } = await user.get(exported.links.download).buffer(true).expect(200);
+    expect(linesOf(text)).toMatchObject([{ source_sha256: hash, label: 'wild rice', labels: ['wild rice'] }]);
   });
 
   it('deletes the files of an export whose time is up, and says so', async () => {

@@ -21,6 +21,13 @@ export class Conflict extends Problem {
   }
 }
 
+/** 410: it was offered once and is not any more. */
+export class Gone extends Problem {
+  constructor(detail: string) {
+    super(410, 'gone', detail);
+  }
+}
+
 /** 412: If-Match names another version than the current one. */
 export class PreconditionFailed extends Problem {
   constructor(detail = 'The resource has changed since the version named in If-Match') {

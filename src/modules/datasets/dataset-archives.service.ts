@@ -47,9 +47,9 @@ export class DatasetArchives {
     }
   }
 
-  /** The archive of a link that `of` led to. Throws NotFound, InvalidState. */
+  /** The archive of a link that `of` led to. Throws NotFound, LinkRefused, Gone, InvalidState. */
   async linked(userId: string, datasetId: string, exportId: string): Promise<SentObject> {
-    return named(await this.exports.archive(userId, { projectId: datasetId }, exportId), datasetId);
+    return named(await this.exports.linkedArchive(userId, exportId), datasetId);
   }
 
   private async ensure(userId: string, projectId: string): Promise<string> {

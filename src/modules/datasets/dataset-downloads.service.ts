@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
-import { Forbidden, InvalidState } from '../../common/problem/problems.js';
+import { InvalidState } from '../../common/problem/problems.js';
+import { LinkRefused } from '../export/links/link-refused.js';
 import type { SentObject } from '../images/object-sender.js';
 import { DatasetArchives } from './dataset-archives.service.js';
 import { DatasetItemsRepository } from './dataset-items.repository.js';
@@ -47,10 +48,10 @@ export class DatasetDownloads {
     return { target: `/api/datasets/${id}/archive?token=${token}`, expires, size: object.size };
   }
 
-  /** Throws Forbidden for a link that is not ours or has expired. */
+  /** Throws LinkRefused, and Gone once a picture of the archive was taken down. */
   linked(id: string, token: string): Promise<SentObject> {
     const grant = this.links.verify(id, token, new Date());
-    if (!grant) throw new Forbidden('The link has expired, or was changed');
+    if (!grant) throw new LinkRefused();
     return this.archives.linked(grant.userId, id, grant.exportId);
   }
 

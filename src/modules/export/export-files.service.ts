@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
-import { Forbidden, InvalidState, NotFound } from '../../common/problem/problems.js';
+import { InvalidState, NotFound } from '../../common/problem/problems.js';
 import { ObjectMissing, Storage } from '../../storage/storage.js';
 import type { ImageScope } from '../images/image-scope.js';
 import type { SentObject } from '../images/object-sender.js';
@@ -9,6 +9,7 @@ import type { ExportJobRow } from './export-job.row.js';
 import { ExportJobsRepository } from './export-jobs.repository.js';
 import { ExportJobsService } from './export-jobs.service.js';
 import { ExportLinks } from './links/export-links.js';
+import { LinkRefused } from './links/link-refused.js';
 import { lines } from './manifest/lines.js';
 import { manifestDiff } from './manifest/manifest-diff.js';
 
@@ -50,20 +51,17 @@ export class ExportFilesService {
 
   /** A link to the archive that works for so many seconds without credentials. Throws InvalidState. */
   async link(userId: string, scope: ImageScope, id: string, seconds: number): Promise<ExportLink> {
-    await this.jobs.archive(userId, scope, id);
+    await this.jobs.mustBeLinkable(userId, scope, id);
     const expires = new Date(Math.floor(Date.now() / 1000 + seconds) * 1000);
     const token = this.links.sign(id, userId, expires);
     return { target: `/api/export-jobs/${id}/archive?token=${token}`, expires };
   }
 
-  /** The archive that a link leads to. Throws Forbidden for a link that is not ours or has expired. */
+  /** The archive that a link leads to. Throws LinkRefused, and Gone once a picture of it was taken down. */
   async linked(id: string, token: string): Promise<SentObject> {
     const userId = this.links.verify(id, token, new Date());
-    if (userId === null) throw new Forbidden('The link has expired, or was changed');
-    const row = await this.exports.findOwned(userId, id);
-    if (!row) throw new NotFound('Export job');
-    const scope = { projectId: row.path_project_id, ...(row.crawl_job_id !== null && { jobId: row.crawl_job_id }) };
-    return this.jobs.archive(userId, scope, id);
+    if (userId === null) throw new LinkRefused();
+    return this.jobs.linkedArchive(userId, id);
   }
 
   private async open(key: string): Promise<Readable> {

@@ -69,7 +69,7 @@ export class ExportJobDto {
   report: ExportReport | null;
   /** When its files are deleted */
   expires_at: Date | null;
-  /** Since then an image that it holds has been taken down */
+  /** Since then an image that it holds has been taken down: links to it have ended, its owner can still download it */
   superseded_at: Date | null;
   started_at: Date | null;
   completed_at: Date | null;

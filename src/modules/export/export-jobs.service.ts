@@ -4,10 +4,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import { EventBus } from '../../common/events/event-bus.js';
 import type { PageQueryDto } from '../../common/pagination/page.dto.js';
 import type { Page } from '../../common/pagination/page-of.js';
-import { InvalidState, NotFound, ValidationFailed } from '../../common/problem/problems.js';
+import { Gone, InvalidState, NotFound, ValidationFailed } from '../../common/problem/problems.js';
 import { Storage } from '../../storage/storage.js';
 import { ImageScopes, type ImageScope } from '../images/image-scope.js';
 import type { SentObject } from '../images/object-sender.js';
+import { ProfileAccess } from '../profiles/profile-access.js';
 import { archiveKeys } from './archive-key.js';
 import { ExportJobCancelled, ExportJobCreated, ExportJobDeleted } from './export-job.events.js';
 import type { ExportJobRow } from './export-job.row.js';
@@ -15,8 +16,11 @@ import { ExportJobsRepository } from './export-jobs.repository.js';
 import { checkedOptions } from './export-options.js';
 import { exportKind } from './export-kind.js';
 import { exportFormat } from './formats/export-formats.js';
+import { LinkRefused } from './links/link-refused.js';
 
 const OPEN = new Set(['pending', 'processing']);
+
+const SUPERSEDED = 'A picture that the export held was taken down since; export again';
 
 /** What users do with exports. Throws NotFound for what is missing, deleted or another user's alike. */
 @Injectable()
@@ -29,6 +33,7 @@ export class ExportJobsService {
     private readonly scopes: ImageScopes,
     private readonly storage: Storage,
     private readonly events: EventBus,
+    private readonly profiles: ProfileAccess,
   ) {}
 
   /** Workers find it within a second. Throws InvalidState when there is nothing to export. */
@@ -55,15 +60,25 @@ export class ExportJobsService {
     return found(await this.exports.find(userId, scope, id));
   }
 
-  /** Throws InvalidState while it is not completed. */
+  /** For its owner, superseded or not. Throws InvalidState while it is not completed. */
   async archive(userId: string, scope: ImageScope, id: string): Promise<SentObject> {
+    return archiveOf(await this.get(userId, scope, id));
+  }
+
+  /** Throws InvalidState unless a link would lead to its archive. */
+  async mustBeLinkable(userId: string, scope: ImageScope, id: string): Promise<void> {
     const row = await this.get(userId, scope, id);
-    const { status, storage_key: key, file_size: size, sha256 } = row;
-    if (status !== 'completed' || key === null || size === null) {
-      throw new InvalidState(`The export is ${status}; only a completed one can be downloaded`, { status });
-    }
-    const { mediaType, extension } = exportKind(row.format, row.export_options);
-    return { key, size: Number(size), etag: `"${sha256}"`, mediaType, filename: `export-${id}.${extension}` };
+    if (row.superseded_at !== null) throw new InvalidState(SUPERSEDED, { status: row.status });
+    archiveOf(row);
+  }
+
+  /** For whoever has a link of its owner's. Throws LinkRefused, Gone and InvalidState besides. */
+  async linkedArchive(userId: string, id: string): Promise<SentObject> {
+    const owner = await this.profiles.find(userId);
+    if (!owner || owner.blocked) throw new LinkRefused();
+    const row = found(await this.exports.findOwned(userId, id));
+    if (row.superseded_at !== null) throw new Gone(SUPERSEDED);
+    return archiveOf(row);
   }
 
   /** Cancels an open export, which stays in the list; deletes any other with its archive. */
@@ -92,6 +107,14 @@ export class ExportJobsService {
       this.logger.error(`could not delete the archives of export ${id}: ${String(error)}`);
     }
   }
+}
+
+function archiveOf({ id, status, storage_key: key, file_size: size, sha256, ...row }: ExportJobRow): SentObject {
+  if (status !== 'completed' || key === null || size === null) {
+    throw new InvalidState(`The export is ${status}; only a completed one can be downloaded`, { status });
+  }
+  const { mediaType, extension } = exportKind(row.format, row.export_options);
+  return { key, size: Number(size), etag: `"${sha256}"`, mediaType, filename: `export-${id}.${extension}` };
 }
 
 const subjectOf = ({ projectId, jobId }: ImageScope): Record<string, string> =>

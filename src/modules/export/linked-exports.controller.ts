@@ -18,11 +18,16 @@ export class LinkedExportsController {
     private readonly sender: ObjectSender,
   ) {}
 
-  /** Download the archive of an export by a signed link */
+  /**
+   * Download the archive of an export by a signed link
+   *
+   * 410 once a picture that it holds was taken down: export again. 403 when the link has expired, or while its owner is
+   * suspended.
+   */
   @Get('archive')
   @Public()
   @Produces()
-  @ApiProblems(403, 409, 416)
+  @ApiProblems(403, 409, 410, 416)
   @ApiObject('The archive', 'application/zip', 'application/x-tar')
   async getLinkedExport(
     @UuidParam('id') id: string,

@@ -60,7 +60,11 @@ export class ProjectExportFilesController {
     void reply.header('Content-Type', `${JSON_LINES}; charset=utf-8`).send(changes);
   }
 
-  /** Make a link to the archive of all images of a project that works without credentials until it expires */
+  /**
+   * Make a link to the archive of all images of a project that works without credentials until it expires
+   *
+   * It ends earlier when a picture that the archive holds is taken down. 409 when that has happened: export again.
+   */
   @Post('links')
   @HttpCode(200)
   @Scopes('exports:read')
