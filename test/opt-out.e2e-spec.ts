@@ -63,7 +63,9 @@ describe('what owners do not want', () => {
     const body = { kind: 'host', value: '127.0.0.1', reason: 'asked by the owner' };
     const rule = (await user.post(rules, body).expect(201)).body;
     expect(rule).toMatchObject({ kind: 'host', value: '127.0.0.1', reason: 'asked by the owner' });
-    expect((await user.post(rules, { ...body, reason: undefined }).expect(201)).body).toEqual(rule);
+    for (const reason of [undefined, 'another']) {
+      expect((await user.post(rules, { ...body, reason }).expect(201)).body).toEqual(rule);
+    }
     const found = await crawl('grain', project);
     for (const candidate of found) {
       const blocked = new URL(candidate.url).hostname === '127.0.0.1';
@@ -99,6 +101,7 @@ describe('what owners do not want', () => {
   it.each([
     [{ kind: 'host', value: 'https://example.org/' }],
     [{ kind: 'host', value: 'example.org:99' }],
+    [{ kind: 'host', value: '*.example.org' }],
     [{ kind: 'url_prefix', value: 'example.org' }],
     [{ kind: 'regex', value: '.*' }],
     [{ kind: 'host' }],

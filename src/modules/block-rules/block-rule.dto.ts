@@ -11,7 +11,7 @@ export class CreateBlockRuleDto {
   @ApiProperty({ enum: BLOCK_RULE_KINDS, example: 'host' })
   kind: BlockRuleKind;
 
-  /** A host name or address without port, or a URL */
+  /** A domain name in any alphabet, or an address, without port and without `*`: it covers its subdomains anyway; or a URL */
   @Text({ max: 2000 }, { example: 'photos.example.org' })
   value: string;
 

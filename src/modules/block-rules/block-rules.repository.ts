@@ -32,14 +32,14 @@ const COLUMNS = ['id', 'kind', 'value', 'reason', 'created_at'] as const;
 export class BlockRulesRepository {
   constructor(private readonly em: EntityManager) {}
 
-  /** The rule, and whether it is new. One that is there already gets the reason, when one is given. */
+  /** The rule, and whether it is new. One that is there already stays as it is. */
   async add(projectId: string | null, target: BlockRuleTarget, reason: string | null) {
     const { kind, value, host } = target;
     const { rows } = await sql<BlockRuleRow & { added: boolean }>`
       insert into block_rules (id, project_id, kind, value, host, reason)
       values (${randomUUIDv7()}, ${projectId}, ${kind}, ${value}, ${host}, ${reason})
       on conflict (project_id, kind, value)
-        do update set reason = coalesce(excluded.reason, block_rules.reason), updated_at = now()
+        do update set reason = block_rules.reason -- nothing changes, but the row is returned
       returning id, kind, value, reason, created_at, xmax = 0 as added`.execute(this.em.getKysely());
     const [row] = rows;
     if (!row) throw new Error('an upsert returned nothing');

@@ -15,6 +15,11 @@ export interface BlockRuleRequest {
   reason?: string | null | undefined;
 }
 
+const EXPECTED: Record<BlockRuleKind, string> = {
+  host: 'must be a domain name such as example.org, which covers its subdomains, or an address; no port, no path, no *',
+  url_prefix: 'must be an http or https URL, with a host without *',
+};
+
 /** Block rules of a user's projects and, for administrators, of everybody (`projectId` null). */
 @Injectable()
 export class BlockRulesService {
@@ -33,8 +38,7 @@ export class BlockRulesService {
   ): Promise<BlockRuleRow> {
     const target = blockRuleTarget(kind, value);
     if (!target) {
-      const expected = kind === 'host' ? 'must be a host name or address without port' : 'must be an http or https URL';
-      throw ValidationFailed.pointer('/value', 'invalid', expected);
+      throw ValidationFailed.pointer('/value', 'invalid', EXPECTED[kind]);
     }
     return this.em.transactional(async () => {
       await this.mustOwn(userId, projectId);
