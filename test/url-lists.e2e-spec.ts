@@ -34,6 +34,15 @@ const FILES: Record<string, (rows: Row[]) => Buffer> = {
     ),
 };
 
+/** A small file of many addresses that are all the same. */
+const bomb = Buffer.from(
+  parquetWriteBuffer({
+    columnData: [
+      { name: 'url', data: Array<string>(1_500).fill(`https://a.example/${'x'.repeat(1_000)}.jpg`), type: 'STRING' },
+    ],
+  }),
+);
+
 const path = (project: string): string => `/api/projects/${project}/url-lists`;
 
 const send = (
@@ -147,6 +156,7 @@ describe('uploaded lists', () => {
     ['txt', 'nothing\nhere\n', '', 'unreadable-list', undefined],
     ['txt', '', '', 'unreadable-list', undefined],
     ['parquet', 'PAR1 this is none PAR1', '', 'unreadable-list', undefined],
+    ['parquet', bomb, '', 'unreadable-list', 979],
     ['txt', gzipSync(Buffer.alloc(8_000_000, 'https://a.example/1.jpg\n')), '', 'unreadable-list', undefined],
     ['txt', gzipSync('https://a.example/1.jpg\n').subarray(0, 20), '', 'unreadable-list', undefined],
     ['csv', 'a,b\n1,2\n', '', 'validation-failed', undefined],

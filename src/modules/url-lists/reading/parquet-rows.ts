@@ -2,6 +2,7 @@ import type { Storage } from '../../../storage/storage.js';
 import { BadList } from './bad-list.js';
 import type { RawRow } from './list-format.js';
 import { ParquetProcess } from './parquet-process.js';
+import { mustNotBeBomb } from './sent-bytes.js';
 
 /** Bytes that one read of a hostile file may ask for: a chunk of a column. */
 const MAX_READ = 256_000_000;
@@ -42,6 +43,7 @@ export async function* parquetRows(
             row += 1;
             characters += values.reduce((sum, value) => sum + (value?.length ?? 0), 0);
             if (characters > maxCharacters) throw new BadList(`it unfolds to more than ${maxCharacters} bytes`, row);
+            mustNotBeBomb(characters, file.size, row);
             yield { row, names: columns, value: (name) => values[columns.indexOf(name)] };
           }
           child.send({ kind: 'more' });

@@ -8,6 +8,12 @@ import { BadList } from './bad-list.js';
 const MAX_RATIO = 100;
 const RATIO_FREE_BYTES = 1_000_000;
 
+/** @throws BadList when `unpacked` bytes came out of `size` */
+export function mustNotBeBomb(unpacked: number, size: number, row: number | null = null): void {
+  if (unpacked > RATIO_FREE_BYTES && unpacked > size * MAX_RATIO)
+    throw new BadList(`it unfolds to more than ${MAX_RATIO} times its size`, row);
+}
+
 /** The bytes of an upload as they were sent: counted, limited and hashed while they pass. */
 export class SentBytes {
   size = 0;
@@ -45,8 +51,7 @@ export class SentBytes {
     for await (const piece of this.packed ? gunzipped(whole) : whole) {
       unpacked += this.packed ? piece.byteLength : 0;
       if (unpacked > maxUnpacked) throw new BadList(`it unfolds to more than ${maxUnpacked} bytes`);
-      if (unpacked > RATIO_FREE_BYTES && unpacked > this.size * MAX_RATIO)
-        throw new BadList(`it unfolds to more than ${MAX_RATIO} times its size`);
+      mustNotBeBomb(unpacked, this.size);
       yield piece;
     }
   }
