@@ -69,6 +69,9 @@ describe('credits that administrators give', () => {
     );
     expect((await grant({ id }).expect(200)).body.balance_after).toBe(50);
     expect((await grant({ id: randomUUIDv7() }).expect(404)).body.type).toMatch(/not-found$/);
+    const gone = await hand.app.givenUser({ credits: 5 });
+    await sql`update profiles set deleted_at = now() where id = ${gone.id}`.execute(hand.app.db.getKysely());
+    expect((await grant(gone).expect(404)).body.type).toMatch(/not-found$/);
   });
 
   it('are taken back down to nothing, and no further', async () => {

@@ -43,14 +43,15 @@ export class CreditGrants {
   ) {}
 
   /**
-   * Books the grant, or returns what was booked before under its reference. Throws NotFound for an unknown user,
+   * Books the grant, or returns what was booked before under its reference. Throws NotFound for an unknown or deleted user,
    * Conflict when the reference names another grant, InvalidState when the balance or the job's cost is too small.
    */
   async grant(grant: Grant, adminId: string): Promise<CreditTransactionRow> {
     const key = `grant:${grant.reference}`;
     const transaction = await this.em.transactional(async () => {
+      await this.mustLive(grant.userId);
       await this.openIfMissing(grant.userId);
-      if (!(await this.credits.lock(grant.userId))) throw new NotFound('Profile');
+      await this.credits.lock(grant.userId);
       const known = await this.credits.byKey(grant.userId, key);
       if (known) return sameGrant(known, grant);
       if (grant.kind === 'refund') await this.mustBeSpent(grant);
@@ -83,6 +84,14 @@ export class CreditGrants {
     const refundable = jobId === undefined ? 0 : await this.credits.spentOn(userId, jobId);
     if (amount > refundable)
       throw new InvalidState(`The job has cost ${refundable} credits that were not refunded`, { refundable });
+  }
+
+  /** The account is not deleted until the transaction ends. */
+  private async mustLive(userId: string): Promise<void> {
+    const { rows } = await sql`select from profiles where id = ${userId} and deleted_at is null for share`.execute(
+      this.em.getKysely(),
+    );
+    if (rows.length === 0) throw new NotFound('Profile');
   }
 
   private async openIfMissing(userId: string): Promise<void> {
