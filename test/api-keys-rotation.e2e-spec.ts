@@ -52,9 +52,48 @@ describe('API keys', () => {
     const { body: old } = await user.post(KEYS, { name: 'x', scopes: ['profile:read'], expires_at: soon }).expect(201);
     await user.post(`${KEYS}/${old.id}/rotate`, {}).expect(201); // a day of overlap by default
     expect((await user.get(`${KEYS}/${old.id}`)).body.expires_at).toBe(soon);
-    await user.post(`${KEYS}/${old.id}/rotate`, { overlap_seconds: 0, expires_at: null }).expect(201);
-    await app.as(old.key).get(ME).expect(401);
-    await user.post(`${KEYS}/${old.id}/rotate`, {}).expect(409);
+    const { body: other } = await user.post(KEYS, { name: 'y', scopes: ['profile:read'] }).expect(201);
+    await user.post(`${KEYS}/${other.id}/rotate`, { overlap_seconds: 0, expires_at: null }).expect(201);
+    await app.as(other.key).get(ME).expect(401);
+    await user.post(`${KEYS}/${other.id}/rotate`, {}).expect(409);
+  });
+
+  it('are rotated once, also by three at a time', async () => {
+    const user = await app.givenUser();
+    const { body: old } = await user.post(KEYS, { name: 'x', scopes: ['profile:read'] }).expect(201);
+    expect(old.rotated_at).toBeNull();
+    const rotate = () => user.post(`${KEYS}/${old.id}/rotate`, {});
+    const statuses = (await Promise.all([rotate(), rotate(), rotate()])).map(({ status }) => status);
+    expect(statuses.sort((a, b) => a - b)).toEqual([201, 409, 409]);
+    await rotate().expect(409);
+    const { body: bare } = await user.post(KEYS, { name: 'z', scopes: ['profile:read'] }).expect(201);
+    await user.post(`${KEYS}/${bare.id}/rotate`).expect(201); // without a body
+    expect((await user.get(`${KEYS}/${old.id}`).expect(200)).body.rotated_at).not.toBeNull();
+  });
+
+  it('never outgrow the key that makes or rotates them', async () => {
+    const user = await app.givenUser();
+    const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+    const scopes = ['keys:write', 'keys:read'];
+    const { body: limited } = await user.post(KEYS, { name: 'x', scopes, expires_at, rate_limit: 50 }).expect(201);
+    const { body: wide } = await user.post(KEYS, {
+      name: 'wide',
+      scopes: ['keys:read'],
+      expires_at: null,
+      rate_limit: 90,
+    });
+    const itself = app.as(limited.key);
+    const later = new Date(Date.now() + 7_200_000).toISOString();
+    for (const more of [{ expires_at: null }, { expires_at: later }, { rate_limit: 51 }]) {
+      const { body } = await itself.post(KEYS, { name: 'child', scopes, ...more }).expect(422);
+      expect(body.errors).toMatchObject([{ pointer: `/${Object.keys(more)[0]}`, code: 'max' }]);
+    }
+    await itself.post(`${KEYS}/${wide.id}/rotate`, {}).expect(422);
+    await itself.post(`${KEYS}/${limited.id}/rotate`, { expires_at: null }).expect(422);
+    const { body: child } = await itself.post(KEYS, { name: 'child', scopes }).expect(201);
+    expect(child).toMatchObject({ expires_at, rate_limit: 50 });
+    const { body: next } = await itself.post(`${KEYS}/${limited.id}/rotate`, {}).expect(201);
+    expect(next).toMatchObject({ expires_at, rate_limit: 50 });
   });
 
   it('cannot be rotated when revoked, by others, by weaker keys, or beyond a week', async () => {

@@ -11,6 +11,8 @@ export interface AuthUser {
   keyId?: string;
   /** Requests a minute of that key; null: the default. */
   rateLimit?: number | null;
+  /** When that key expires; null: never. */
+  keyExpiresAt?: string | null;
 }
 
 export type AuthRequest = FastifyRequest & { user?: AuthUser };

@@ -10,8 +10,8 @@ import { ApiKeyRotated } from './profile.events.js';
 export interface RotationRequest {
   /** Seconds that the old key works on. */
   overlapSeconds: number;
-  /** Of the new key: RFC 3339; null: until revoked. */
-  expires_at: string | null;
+  /** Of the new key: as in ApiKeyRequest. */
+  expires_at?: string | null | undefined;
 }
 
 /** Puts a new key in the place of an old one, which works on for a while: programs change over without a gap. */
@@ -26,13 +26,14 @@ export class ApiKeyRotation {
 
   /**
    * The new key has the name, scopes and limit of the old one; its maker must be able to do all that it can.
-   * @throws NotFound, InvalidState when the old key does not work any more, InsufficientScope
+   * @throws NotFound, InvalidState when the old key was rotated or does not work any more, and what ApiKeysService.create throws
    */
   rotate(maker: AuthUser, id: string, { overlapSeconds, expires_at }: RotationRequest): Promise<IssuedKey> {
     return this.em.transactional(async () => {
       const old = await this.rows.findLocked(maker.id, id);
       if (!old) throw new NotFound('API key');
       if (old.revoked_at !== null) throw new InvalidState('The API key is revoked');
+      if (old.rotated_at !== null) throw new InvalidState('The API key was rotated; rotate the one in its place');
       if (old.expires_at !== null && Date.parse(old.expires_at) <= Date.now()) {
         throw new InvalidState('The API key has expired');
       }

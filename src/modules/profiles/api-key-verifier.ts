@@ -10,6 +10,7 @@ interface KeyRow {
   role: AuthUser['role'];
   scopes: string[];
   rate_limit: number | null;
+  expires_at: string | null;
   use_is_news: boolean;
 }
 
@@ -23,7 +24,7 @@ export class ApiKeyVerifier {
   /** null: unknown, revoked or expired, or its owner is suspended or gone; the caller is not told which. */
   async verify(key: string, ip: string | null): Promise<AuthUser | null> {
     const { rows } = await sql<KeyRow>`
-      select k.id, k.user_id, k.scopes, k.rate_limit, p.role,
+      select k.id, k.user_id, k.scopes, k.rate_limit, k.expires_at, p.role,
         k.last_used_at is null or k.last_used_at < now() - interval '1 minute' as use_is_news
       from api_keys k join profiles p on p.id = k.user_id
       where k.hash = ${hashOf(key)} and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
@@ -31,8 +32,15 @@ export class ApiKeyVerifier {
     const row = rows[0];
     if (!row) return null;
     if (row.use_is_news) void this.noteUse(row.id, ip);
-    const { user_id, role, rate_limit } = row;
-    return { id: user_id, role, scopes: new Set(row.scopes), keyId: row.id, rateLimit: rate_limit };
+    const { user_id, role, rate_limit, expires_at } = row;
+    return {
+      id: user_id,
+      role,
+      scopes: new Set(row.scopes),
+      keyId: row.id,
+      rateLimit: rate_limit,
+      keyExpiresAt: expires_at,
+    };
   }
 
   /** Beside the request, which neither waits for it nor fails with it; at most one write a minute per key. */

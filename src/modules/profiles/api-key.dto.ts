@@ -5,6 +5,7 @@ import { ALL_SCOPES, type Scope } from '../../common/auth/scopes.js';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { OptionalInt } from '../../common/validation/numbers.js';
+import { OptionalBody } from '../../common/validation/patch-of.js';
 import { Text } from '../../common/validation/text.js';
 import { OptionalTimestamp } from '../../common/validation/timestamp.js';
 import type { ApiKeyRow } from './api-keys.repository.js';
@@ -23,7 +24,8 @@ const Expiry = (): PropertyDecorator =>
     IfGiven({ nullable: true }),
     OptionalTimestamp({
       nullable: true,
-      description: 'When it stops to work; after 90 days when left out, never when null',
+      description:
+        'When it stops to work; after 90 days when left out, never when null. Made with a key: no later than that key',
     }),
     ValidateBy(inTheFuture),
   );
@@ -41,7 +43,7 @@ export class CreateApiKeyDto {
   @ApiProperty({ enum: ALL_SCOPES, isArray: true, minItems: 1, uniqueItems: true, example: ['projects:read'] })
   scopes: Scope[];
 
-  /** Requests a minute; the server's default when left out, which only administrators may exceed */
+  /** Requests a minute; the server's default when left out, which only administrators may exceed. Made with a key: that key's limit */
   @OptionalInt({ min: 1, max: 1_000_000 })
   rate_limit?: number;
 
@@ -49,6 +51,7 @@ export class CreateApiKeyDto {
   expires_at?: string | null;
 }
 
+@OptionalBody()
 export class RotateApiKeyDto {
   /** Seconds that the old key works on beside the new one, at most 7 days; a day when left out */
   @OptionalInt({ min: 0, max: 604_800 }, { default: 86_400 })
@@ -78,6 +81,8 @@ export class ApiKeyDto {
   rate_limit: number | null;
   expires_at: Date | null;
   revoked_at: Date | null;
+  /** When another key took its place */
+  rotated_at: Date | null;
   /** To the minute */
   last_used_at: Date | null;
   last_used_ip: string | null;
@@ -89,6 +94,7 @@ export class ApiKeyDto {
       ...row,
       expires_at: dateOrNull(row.expires_at),
       revoked_at: dateOrNull(row.revoked_at),
+      rotated_at: dateOrNull(row.rotated_at),
       last_used_at: dateOrNull(row.last_used_at),
       created_at: new Date(row.created_at),
       updated_at: new Date(row.updated_at),

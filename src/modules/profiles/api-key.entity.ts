@@ -16,6 +16,7 @@ const schema = defineEntity({
     scopes: p.array(),
     expiresAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
+    rotatedAt: p.datetime().nullable(), // when another key took its place
     lastUsedAt: p.datetime().nullable(),
     lastUsedIp: p.string().length(45).nullable(),
     rateLimit: p.integer().nullable(), // requests per minute

@@ -18,11 +18,6 @@ import {
 import { ApiKeysService } from './api-keys.service.js';
 
 const DAY_SECONDS = 86_400;
-const DEFAULT_DAYS = 90;
-
-/** Left out: in 90 days. */
-const expiryOf = (given: string | null | undefined): string | null =>
-  given === undefined ? new Date(Date.now() + DEFAULT_DAYS * DAY_SECONDS * 1000).toISOString() : given;
 
 @ApiTags('api-keys')
 @Controller('api-keys')
@@ -40,7 +35,7 @@ export class ApiKeysController {
     @Body() dto: CreateApiKeyDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NewApiKeyDto> {
-    const { row, key } = await this.keys.create(user, { ...dto, expires_at: expiryOf(dto.expires_at) });
+    const { row, key } = await this.keys.create(user, dto);
     void reply.header('Location', `/api/api-keys/${row.id}`);
     return { ...ApiKeyDto.from(row), key };
   }
@@ -83,7 +78,7 @@ export class ApiKeysController {
     @Body() dto: RotateApiKeyDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NewApiKeyDto> {
-    const request = { overlapSeconds: dto.overlap_seconds ?? DAY_SECONDS, expires_at: expiryOf(dto.expires_at) };
+    const request = { overlapSeconds: dto.overlap_seconds ?? DAY_SECONDS, expires_at: dto.expires_at };
     const { row, key } = await this.rotation.rotate(user, id, request);
     void reply.header('Location', `/api/api-keys/${row.id}`);
     return { ...ApiKeyDto.from(row), key };

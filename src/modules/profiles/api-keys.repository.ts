@@ -16,6 +16,8 @@ export interface ApiKeyRow {
   rate_limit: number | null;
   expires_at: string | null;
   revoked_at: string | null;
+  /** When another key took its place. */
+  rotated_at: string | null;
   last_used_at: string | null;
   last_used_ip: string | null;
   created_at: string;
@@ -35,9 +37,13 @@ export interface NewApiKey {
 }
 
 interface Tables {
-  api_keys: Omit<ApiKeyRow, 'revoked_at' | 'last_used_at' | 'last_used_ip' | 'created_at' | 'updated_at'> &
+  api_keys: Omit<
+    ApiKeyRow,
+    'revoked_at' | 'rotated_at' | 'last_used_at' | 'last_used_ip' | 'created_at' | 'updated_at'
+  > &
     Pick<NewApiKey, 'user_id' | 'hash'> & {
       revoked_at: Generated<string | null>;
+      rotated_at: Generated<string | null>;
       last_used_at: Generated<string | null>;
       last_used_ip: Generated<string | null>;
       created_at: Generated<string>;
@@ -54,6 +60,7 @@ const COLUMNS = [
   'rate_limit',
   'expires_at',
   'revoked_at',
+  'rotated_at',
   'last_used_at',
   'last_used_ip',
   'created_at',
@@ -91,11 +98,12 @@ export class ApiKeysRepository {
       .executeTakeFirstOrThrow();
   }
 
-  /** The key works for `seconds` more, or less when it would have expired before. The row must be locked by the caller. */
+  /** Notes the rotation: the key works for `seconds` more, or less when it would have expired before. The row must be locked by the caller. */
   expireIn(userId: string, id: string, seconds: number): Promise<ApiKeyRow> {
     return this.db
       .updateTable('api_keys')
       .set({
+        rotated_at: sql`now()`,
         expires_at: sql<string>`least(expires_at, now() + ${seconds} * interval '1 second')`,
         updated_at: sql`now()`,
       })

@@ -16,9 +16,9 @@ import { ApiKeyCreated, ApiKeyRevoked, ApiKeyUpdated } from './profile.events.js
 export interface ApiKeyRequest {
   name: string;
   scopes: readonly string[];
-  /** RFC 3339; null: until revoked. */
-  expires_at: string | null;
-  /** Requests a minute; null or left out: the default. */
+  /** RFC 3339; null: until revoked; left out: in 90 days, or with the key that makes it. */
+  expires_at?: string | null | undefined;
+  /** Requests a minute; null or left out: that of the key that makes it, or the default. */
   rate_limit?: number | null | undefined;
 }
 
@@ -26,6 +26,17 @@ export interface IssuedKey {
   row: ApiKeyRow;
   /** The secret itself, never to be seen again. */
   key: string;
+}
+
+const DEFAULT_MS = 90 * 86_400_000;
+
+/** A key ends no later than the key that made it. @throws ValidationFailed */
+function expiryOf({ keyExpiresAt = null }: AuthUser, asked: string | null | undefined): string | null {
+  const last = keyExpiresAt === null ? Infinity : Date.parse(keyExpiresAt);
+  if (asked === undefined) return new Date(Math.min(Date.now() + DEFAULT_MS, last)).toISOString();
+  if ((asked === null ? Infinity : Date.parse(asked)) <= last) return asked;
+  const message = `must be at most ${new Date(last).toISOString()}, when the key that makes it expires`;
+  throw ValidationFailed.pointer('/expires_at', 'max', message);
 }
 
 /** Keys are shown once, at creation; afterwards only their hash is known. */
@@ -38,20 +49,27 @@ export class ApiKeysService {
     private readonly env: Env,
   ) {}
 
-  /** @throws InsufficientScope when the new key could do what its maker cannot, ValidationFailed when it could do it faster */
+  /** @throws InsufficientScope when the new key could do what its maker cannot, ValidationFailed when it could do it faster or longer */
   async create(maker: AuthUser, request: ApiKeyRequest): Promise<IssuedKey> {
     const grantable = new Set<string>(maker.role === 'admin' ? ALL_SCOPES : USER_SCOPES);
     const missing = request.scopes.filter((scope) => !grantable.has(scope) || maker.scopes?.has(scope) === false);
     if (missing.length > 0) throw new InsufficientScope(missing);
-    const most = this.env.RATE_LIMIT_PER_MINUTE;
-    if (maker.role !== 'admin' && most > 0 && (request.rate_limit ?? 0) > most) {
+    const rate_limit = request.rate_limit ?? maker.rateLimit ?? null;
+    const most = this.fastest(maker);
+    if (most > 0 && (rate_limit ?? 0) > most) {
       throw ValidationFailed.pointer('/rate_limit', 'max', `must be at most ${most}`);
     }
-    return this.issue(maker.id, request);
+    return this.issue(maker.id, { ...request, rate_limit, expires_at: expiryOf(maker, request.expires_at) });
+  }
+
+  /** Requests a minute that a key of this maker may have; 0: any. */
+  private fastest({ role, keyId, rateLimit }: AuthUser): number {
+    if (keyId !== undefined) return rateLimit ?? this.env.RATE_LIMIT_PER_MINUTE;
+    return role === 'admin' ? 0 : this.env.RATE_LIMIT_PER_MINUTE;
   }
 
   /** Makes a key without asking who wants it: for operators at the command line. */
-  issue(userId: string, { name, scopes, expires_at, rate_limit = null }: ApiKeyRequest): Promise<IssuedKey> {
+  issue(userId: string, { name, scopes, expires_at = null, rate_limit = null }: ApiKeyRequest): Promise<IssuedKey> {
     return this.em.transactional(async () => {
       const key = newApiKey();
       const row = await this.keys.insert({
