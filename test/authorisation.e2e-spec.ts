@@ -163,7 +163,7 @@ function expectedStatus(operation: Operation, caller: Caller, target: Target): n
     const held = new Set(caller.scopes);
     if (!operation.scopes.every((scope) => held.has(scope))) return 403;
   }
-  if (target.own) return 'success';
+  if (target.own && !(isByLink(operation) && caller.suspended)) return 'success';
   return isByLink(operation) ? 403 : 404;
 }
 

@@ -18,6 +18,8 @@ export interface Caller {
   foreign: ResourceIds;
   /** 401 for every operation that is not public. */
   refused: boolean;
+  /** The owner of `own` is suspended, which closes their links; nobody unless told. */
+  suspended?: true;
   /** Of the key. */
   scopes: readonly string[];
 }
@@ -85,6 +87,7 @@ export async function givenCast(app: TestApp): Promise<Cast> {
         own: ofSuspended,
         foreign: own,
         refused: true,
+        suspended: true,
         scopes: USER_SCOPES,
         name: 'suspended user',
         key: suspended.key,
