@@ -4,6 +4,8 @@ import { IncludeRegistry, type Relation } from './include.registry.js';
 
 const user: AuthUser = { id: 'u1', role: 'user', scopes: null };
 
+const keyOf = (...scopes: string[]): AuthUser => ({ ...user, scopes: new Set(scopes) });
+
 function registryOf(...names: string[]): { registry: IncludeRegistry; loads: string[] } {
   const registry = new IncludeRegistry();
   const loads: string[] = [];
@@ -42,7 +44,6 @@ describe('IncludeRegistry', () => {
 
   it('loads nothing for a key that may not read the relation itself', async () => {
     const { registry, loads } = registryOf('jobs');
-    const keyOf = (...scopes: string[]): AuthUser => ({ ...user, scopes: new Set(scopes) });
     await expect(registry.embed('projects', keyOf('projects:read'), ['jobs'], [{ id: 'a' }])).rejects.toMatchObject({
       slug: 'insufficient-scope',
       extensions: { required_scopes: ['jobs:read'] },
