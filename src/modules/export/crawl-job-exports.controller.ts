@@ -8,8 +8,8 @@ import { ApiProblems } from '../../common/openapi/extensions.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { Produces } from '../../common/protocol/accept.js';
 import { UuidParam } from '../../common/validation/uuid.js';
-import { ApiObject } from '../images/object-docs.js';
 import { ObjectSender } from '../images/object-sender.js';
+import { ApiArchive } from './archive-docs.js';
 import { CreateExportJobDto, ExportJobDto, ExportJobPageDto } from './export-job.dto.js';
 import { ExportJobsService } from './export-jobs.service.js';
 
@@ -80,15 +80,7 @@ export class CrawlJobExportsController {
   @Produces()
   @Scopes('exports:read')
   @ApiProblems(409, 416)
-  @ApiObject(
-    'The archive, or the one file of the format',
-    'application/zip',
-    'application/x-tar',
-    'text/csv',
-    'application/x-ndjson',
-    'application/json',
-    'application/yaml',
-  )
+  @ApiArchive()
   async downloadCrawlJobExport(
     @CurrentUser() user: AuthUser,
     @UuidParam('project_id') projectId: string,

@@ -5,8 +5,8 @@ import { Public } from '../../common/auth/auth.decorators.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
 import { Produces } from '../../common/protocol/accept.js';
 import { UuidParam } from '../../common/validation/uuid.js';
-import { ApiObject } from '../images/object-docs.js';
 import { ObjectSender } from '../images/object-sender.js';
+import { ApiArchive } from './archive-docs.js';
 import { ExportTokenQueryDto } from './export-files.dto.js';
 import { ExportFilesService } from './export-files.service.js';
 
@@ -28,7 +28,7 @@ export class LinkedExportsController {
   @Public()
   @Produces()
   @ApiProblems(403, 409, 410, 416)
-  @ApiObject('The archive', 'application/zip', 'application/x-tar')
+  @ApiArchive()
   async getLinkedExport(
     @UuidParam('id') id: string,
     @Query() { token }: ExportTokenQueryDto,
