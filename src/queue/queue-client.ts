@@ -1,21 +1,21 @@
+import Bull from 'bull';
 import { Redis } from 'ioredis';
 import { redisOptions } from './redis-options.js';
 
 /**
- * Bull does not look at every outcome of its blocking client. Node would end the process for the unhandled rejection, and
- * its running jobs with it.
+ * Bull does not look at the outcome of naming a worker's connection, which lists of workers show. With Redis away, or a process
+ * that ends before, Node would end the process for the unhandled rejection, and its running jobs with it.
  */
+const setWorkerName: unknown = Reflect.get(Bull.prototype, 'setWorkerName');
+if (typeof setWorkerName !== 'function') throw new Error('This version of Bull names its workers elsewhere');
+Reflect.set(Bull.prototype, 'setWorkerName', function (this: object): Promise<void> {
+  return Promise.resolve(Reflect.apply(setWorkerName, this, [])).catch(() => {});
+});
+
+/** Bull reconnects it while it closes, and looks at the outcome only after the last job has ended: too late for Node as well. */
 class BlockingRedis extends Redis {
-  /** Bull reconnects while it closes, and looks at it only after the last job has ended. */
   override async connect(): Promise<void> {
     await super.connect().catch(() => {}); // the error event has told it
-  }
-
-  /** Bull names the connection, for lists of workers, and never looks whether it could: a process may end before. */
-  override sendCommand(...parameters: Parameters<Redis['sendCommand']>): unknown {
-    const answer = super.sendCommand(...parameters);
-    const [command] = parameters;
-    return command.name === 'client' ? Promise.resolve(answer).catch(() => null) : answer;
   }
 }
 
