@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globals: true,
+    setupFiles: ['reflect-metadata'], // what decorators write types to: no file depends on another that brings it
     projects: [
       {
         extends: true,

@@ -1,4 +1,3 @@
-import 'reflect-metadata'; // what decorators of the environment's class write to; Nest brings it elsewhere
 import { MikroORM } from '@mikro-orm/postgresql';
 import { loadEnv } from './config/env.js';
 import { migrate } from './database/migrate.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata'; // what the decorators of Env write to
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEnv } from '../src/config/env.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata'; // what the decorators of Env write to
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LocalServers } from '../src/fetching/local-servers.fixture.js';
 import { Job } from './support/crawl-world.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata'; // what the decorators of Env write to
 import { Logger } from '@nestjs/common';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';

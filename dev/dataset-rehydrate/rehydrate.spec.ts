@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import sharp from 'sharp';
 import { createHash } from 'node:crypto';
 import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';

@@ -1,4 +1,3 @@
-import 'reflect-metadata'; // what the decorators of Env write to
 import { LocalServers } from '../../src/fetching/local-servers.fixture.js';
 import type { GuardedFetcher } from '../../src/fetching/guarded-fetcher.js';
 

@@ -1,4 +1,3 @@
-import 'reflect-metadata'; // what the decorators of Env write to
 import { parseArgs } from 'node:util';
 import { loadEnv } from '../../src/config/env.js';
 import { checkSource } from './check-source.js';

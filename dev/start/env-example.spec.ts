@@ -1,4 +1,3 @@
-import 'reflect-metadata'; // what the decorators of Env write to
 import { getMetadataStorage } from 'class-validator';
 import { readFileSync } from 'node:fs';
 import { Env, loadEnv } from '../../src/config/env.js';

@@ -1,4 +1,5 @@
 // Long because it is the one list of every environment variable but those of the sources, each with its rule.
+import 'reflect-metadata'; // what the decorators write types to: without it every number stays a string
 import { plainToInstance, Transform } from 'class-transformer';
 import {
   IsIn,

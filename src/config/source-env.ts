@@ -1,3 +1,4 @@
+import 'reflect-metadata'; // what the decorators write types to: without it every number stays a string
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, IsUrl } from 'class-validator';
 import { emptyIsUnset, url } from './env-rules.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { checkedOptions } from './export-options.js';
 import { EXPORT_FORMATS } from './formats/export-formats.js';
 import { imagefolder } from './formats/imagefolder.js';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { extract } from 'tar-stream';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { hfParquet } from '../formats/hf-parquet.js';
 import { exportOf, filesOf, givenPicture, jsonLines } from './export.fixture.js';

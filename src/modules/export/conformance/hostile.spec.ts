@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { parse as parseCsv } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { parse as parseYaml } from 'yaml';

@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import sharp from 'sharp';
 import { sha256Of } from '../archive/archive-entry.js';
 import { NothingToExport } from '../formats/export-format.js';

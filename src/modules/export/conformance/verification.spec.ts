@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { pack } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
 import { entryOf, sha256Of } from '../archive/archive-entry.js';
