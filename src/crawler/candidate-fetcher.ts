@@ -30,6 +30,7 @@ export class CandidateFetcher {
 
   /** `onFetched`: the host has answered; what follows is ours. Throws only when the run has to stop: the signal's reason, or StorageFull. */
   async attempt(claim: Claim, candidate: OpenCandidate, signal: AbortSignal, onFetched: () => void): Promise<Attempt> {
+    const turn = [claim.userId, claim.jobId];
     let bytes: Buffer;
     let httpStatus: number;
     try {
@@ -40,7 +41,7 @@ export class CandidateFetcher {
         accept,
         signal,
         use: 'picture',
-        turn: [claim.userId, claim.jobId],
+        turn,
         refuse: (url) => this.refuseBlocked(claim, url),
       });
       onFetched();
@@ -63,7 +64,7 @@ export class CandidateFetcher {
     if (!inspection.accepted) return { ...made, outcome: inspection.outcome, detail: inspection.detail, image: null };
     const image = newImage(claim, candidate, inspection.image);
     await this.storage.put(image.storageKey, inspection.image.stored);
-    this.reports.report(claim.source, candidate);
+    this.reports.report(claim.source, candidate, turn);
     return { ...made, outcome: 'stored', detail: null, image };
   }
 

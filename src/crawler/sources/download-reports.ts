@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Semaphore } from '../../fetching/semaphore.js';
-import type { FoundImage } from './image-source.js';
+import type { Asker, FoundImage } from './image-source.js';
 import { SourceRegistry } from './source-registry.js';
 
 const AT_A_TIME = 2;
@@ -17,11 +17,12 @@ export class DownloadReports implements OnApplicationShutdown {
 
   constructor(private readonly sources: SourceRegistry) {}
 
-  report(name: string, image: Pick<FoundImage, 'url' | 'pageUrl'>): void {
+  /** `turn`: whose picture it is, the user, then the job; reports wait among the searches of the source. */
+  report(name: string, image: Pick<FoundImage, 'url' | 'pageUrl'>, turn: readonly string[]): void {
     const source = this.sources.get(name);
     if (!source?.downloaded || !source.policy.downloadTracking || this.open.size >= MOST_WAITING) return;
     const tell = source.downloaded.bind(source);
-    const sent = this.send(name, (signal) => tell(image, signal)).finally(() => this.open.delete(sent));
+    const sent = this.send(name, turn, (asker) => tell(image, asker)).finally(() => this.open.delete(sent));
     this.open.add(sent);
   }
 
@@ -36,11 +37,11 @@ export class DownloadReports implements OnApplicationShutdown {
     await this.settled();
   }
 
-  private async send(name: string, tell: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  private async send(name: string, turn: readonly string[], tell: (asker: Asker) => Promise<void>): Promise<void> {
     const { signal } = this.stop;
     try {
-      const release = await this.slots.acquire(signal);
-      await tell(signal).finally(release);
+      const release = await this.slots.acquire(signal, turn);
+      await tell({ signal, turn }).finally(release);
     } catch (error) {
       if (!signal.aborted) this.logger.debug(`a download from ${name} was not reported: ${String(error)}`);
     }

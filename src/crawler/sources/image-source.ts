@@ -96,5 +96,5 @@ export abstract class ImageSource {
   /** Throws SourceFailure. `cursor` null: the first page. */
   abstract search(query: SourceQuery, cursor: string | null): Promise<SourcePage>;
   /** Reports that a picture was downloaded, for sources whose terms want that (`policy.downloadTracking`). May throw. */
-  downloaded?(image: Pick<FoundImage, 'url' | 'pageUrl'>, signal: AbortSignal): Promise<void>;
+  downloaded?(image: Pick<FoundImage, 'url' | 'pageUrl'>, asker: Asker): Promise<void>;
 }

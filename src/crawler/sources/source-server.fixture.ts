@@ -27,7 +27,7 @@ export class SourceServer {
     const names = Object.keys(new SourceEnv()).filter((name) => name.endsWith('_URL'));
     const urls = Object.fromEntries(names.map((name) => [name, base]));
     const settings = Object.assign(new Env(), urls, env);
-    return { env: settings, client: new SourceClient(this.local.fetcher([port])) };
+    return { env: settings, client: new SourceClient(this.local.fetcher([port], env)) };
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../sour
 import { UnsplashSource } from './unsplash.source.js';
 
 const server = new SourceServer();
+const asker = { signal: new AbortController().signal, turn: [] };
 afterEach(() => server.close());
 
 const start = async (env = {}) => {
@@ -118,7 +119,7 @@ describe('UnsplashSource', () => {
     server.answer = { body: reply([photo('eOLpJytrbsQ')]) };
     const { items } = await source.search(query(), null);
     server.answer = { body: { url: 'https://images.unsplash.com/photo-1' } };
-    for (const item of items) await source.downloaded(item, new AbortController().signal);
+    for (const item of items) await source.downloaded(item, asker);
     expect(server.asked[1]?.pathname).toBe('/prefix/photos/eOLpJytrbsQ/download');
     expect(server.asked[1]?.search).toBe('?ixid=Mnw1');
     expect(server.requests[1]?.headers.authorization).toBe('Client-ID secret');
@@ -131,7 +132,7 @@ describe('UnsplashSource', () => {
     'https://unsplash.com/photos/a/b',
   ])('reports no download for a picture of %s', async (pageUrl) => {
     const source = await start();
-    await source.downloaded({ url: 'https://a.example/x?ixid=1', pageUrl }, new AbortController().signal);
+    await source.downloaded({ url: 'https://a.example/x?ixid=1', pageUrl }, asker);
     expect(server.asked).toEqual([]);
   });
 
@@ -141,8 +142,7 @@ describe('UnsplashSource', () => {
     const { items } = await source.search(query(), null);
     expect(items.length).toBe(1);
     expect(await refusal(source.search(query(), '2'))).toMatchObject({ kind: 'rate_limited', retryAfterMs: 600_000 });
-    for (const item of items)
-      await expect(source.downloaded(item, new AbortController().signal)).rejects.toThrow('allowance');
+    for (const item of items) await expect(source.downloaded(item, asker)).rejects.toThrow('allowance');
     expect(server.asked.length).toBe(1);
   });
 

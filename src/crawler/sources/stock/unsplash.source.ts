@@ -73,11 +73,11 @@ export class UnsplashSource extends ImageSource {
     return { items, next: ends ? null : String(page + 1) };
   }
 
-  override async downloaded(image: Pick<FoundImage, 'url' | 'pageUrl'>, signal: AbortSignal): Promise<void> {
+  override async downloaded(image: Pick<FoundImage, 'url' | 'pageUrl'>, asker: Asker): Promise<void> {
     const location = downloadLocation(image);
     if (!location) return;
     const { id, ixid } = location;
-    await this.ask(`/photos/${id}/download`, { signal, turn: [] }, ixid === null ? {} : { ixid });
+    await this.ask(`/photos/${id}/download`, asker, ixid === null ? {} : { ixid });
   }
 
   private async ask(path: string, { signal, turn }: Asker, parameters: Record<string, string>): Promise<unknown> {
