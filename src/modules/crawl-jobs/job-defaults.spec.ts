@@ -12,6 +12,16 @@ describe('defaultsFrom', () => {
       { safe_search: false, min_width: 1, min_height: 20_000, resize },
     ],
     [
+      'what is kept, of files and of pictures',
+      { metadata: 'strip', licenses: ['public-domain', 'CC-BY-4.0', 'unknown'], min_yield: 0 },
+      { metadata: 'strip', licenses: ['public-domain', 'CC-BY-4.0', 'unknown'], min_yield: 0 },
+    ],
+    ['nothing that is not kept', { metadata: 'all', min_yield: 1.1 }, {}],
+    ['no licences that nobody knows', { licenses: ['CC-BY-9.9'] }, {}],
+    ['no empty list of licences', { licenses: [] }, {}],
+    ['no licence twice', { licenses: ['open', 'open'] }, {}],
+    ['no licence alone', { licenses: 'open' }, {}],
+    [
       'resize without a size, where none is needed',
       { resize: { mode: 'none', format: 'jpeg', quality: 1 } },
       { resize: { mode: 'none', format: 'jpeg', quality: 1 } },
@@ -29,7 +39,16 @@ describe('defaultsFrom', () => {
   });
 
   it('takes from any JSON only what a request could say as well', () => {
-    const names = fc.constantFrom('safe_search', 'min_width', 'min_height', 'resize', 'x');
+    const names = fc.constantFrom(
+      'safe_search',
+      'min_width',
+      'min_height',
+      'resize',
+      'metadata',
+      'licenses',
+      'min_yield',
+      'x',
+    );
     fc.assert(
       fc.property(fc.dictionary(names, fc.jsonValue()), (settings) => {
         const options = defaultsFrom(settings);

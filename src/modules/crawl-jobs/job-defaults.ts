@@ -2,7 +2,7 @@ import { ValidationFailed } from '../../common/problem/problems.js';
 import { settingFits } from '../projects/project-settings.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 
-const DEFAULTS = ['safe_search', 'min_width', 'min_height', 'resize'] as const;
+const DEFAULTS = ['safe_search', 'min_width', 'min_height', 'resize', 'metadata', 'licenses', 'min_yield'] as const;
 
 /** What sources that do not search have to be told: one of these. */
 const NEEDED = {

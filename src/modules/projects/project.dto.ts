@@ -41,7 +41,7 @@ export class CreateProjectDto {
   @OptionalText({ max: 2000, multiline: true, nullable: true }, { example: 'Image collection project' })
   description?: string | null;
 
-  /** Free, but safe_search, min_width, min_height and resize are defaults for the options of its crawl jobs */
+  /** Free, but safe_search, min_width, min_height, resize, metadata, licenses and min_yield are defaults for the options of its crawl jobs */
   @IfGiven()
   @IsObject({ message: 'must be an object' })
   @ValidateBy(settingsSize)
