@@ -1,13 +1,8 @@
 import { OpenverseSource } from './openverse.source.js';
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from './source-server.fixture.js';
+import { testSourceContract } from './source-contract.fixture.js';
+import { allPages, query, refusal, trySource, UNCREDITED, urlsOf } from './source-server.fixture.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (env = {}) => {
-  const { env: settings, client } = await server.start(env);
-  return new OpenverseSource(settings, client);
-};
+const { server, start } = trySource(OpenverseSource);
 
 const result = (n: number, more: Record<string, unknown> = {}) => ({
   id: `11111111-2222-4333-8444-${String(n).padStart(12, '0')}`,
@@ -57,7 +52,7 @@ describe('OpenverseSource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/v1/images/');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       q: 'red barn & söhne',
       page: '1',
       page_size: '20',
@@ -72,20 +67,14 @@ describe('OpenverseSource', () => {
     const source = await start();
     server.answer = { body: reply([]) };
     await source.search(query('x', { slice, licenses }), null);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toMatchObject(parameters);
-  });
-
-  it('asks nobody for licences that Openverse does not have', async () => {
-    const source = await start();
-    expect(await source.search(query('x', { licenses: ['MIT'] }), null)).toEqual({ items: [], next: null });
-    expect(server.asked).toEqual([]);
+    expect(server.parameters()).toMatchObject(parameters);
   });
 
   it('says mature only when safe search is off, and brings the token', async () => {
     const source = await start({ OPENVERSE_TOKEN: 'tok' });
     server.answer = { body: reply([]) };
     await source.search(query('x'.repeat(300), { safeSearch: false }), null);
-    const asked = Object.fromEntries(server.asked[0]?.searchParams ?? []);
+    const asked = server.parameters();
     expect(asked).toEqual({ q: 'x'.repeat(200), page: '1', page_size: '50', mature: 'true' });
     expect(server.requests[0]?.headers.authorization).toBe('Bearer tok');
   });
@@ -109,7 +98,7 @@ describe('OpenverseSource', () => {
     };
     const pages = await allPages(source);
     expect(pages.length).toBe(expected);
-    expect(new Set(pages.flatMap(({ items }) => items.map(({ url }) => url))).size).toBe(expected * size);
+    expect(new Set(urlsOf(pages)).size).toBe(expected * size);
   });
 
   it('takes null everywhere and leaves out what has no usable address', async () => {
@@ -127,44 +116,12 @@ describe('OpenverseSource', () => {
         url: 'https://a.example/b.jpg',
         pageUrl: null,
         title: null,
-        creator: null,
-        license: null,
-        licenseUrl: null,
-        attribution: null,
+        ...UNCREDITED,
         width: null,
         height: 600,
       },
     ]);
   });
-
-  it.each([
-    ['no JSON', '<html>hello</html>'],
-    ['another object', { data: { edges: [] } }],
-    ['null', null],
-    ['results that are no list', { results: {} }],
-    ['results of another kind', { results: [{ imageUrl: 'https://a.example/b.jpg' }] }],
-  ])('%s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    const failure = await refusal(source.search(query(), null));
-    expect(failure.kind).toBe(kind);
-    expect(failure.retryAfterMs).toBe(retryAfterMs);
-  });
-
-  it.each(['0', '13', '-1', '1.5', 'x', '', '٣', '1e1', '2 OR 1=1'])(
-    'refuses the cursor %s without asking',
-    async (cursor) => {
-      const source = await start();
-      expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-      expect(server.asked).toEqual([]);
-    },
-  );
 
   it.each([
     ['20/min', 60_000],
@@ -212,5 +169,16 @@ describe('OpenverseSource', () => {
     await expect(source.search(query('x', { signal: AbortSignal.abort(new Error('stop')) }), null)).rejects.toThrow(
       'stop',
     );
+  });
+
+  testSourceContract({
+    server,
+    start,
+    changedShapes: [
+      ['results that are no list', { results: {} }],
+      ['results of another kind', { results: [{ imageUrl: 'https://a.example/b.jpg' }] }],
+    ],
+    badCursors: ['0', '13', '-1', '1.5', 'x', '', '٣', '1e1', '2 OR 1=1'],
+    foreignLicenses: ['MIT'],
   });
 });

@@ -30,6 +30,11 @@ export class SourceServer {
     return { env: settings, client: new SourceClient(this.local.fetcher([port], env)) };
   }
 
+  /** What a request asked for, as names and values. */
+  parameters(request = 0): Record<string, string> {
+    return Object.fromEntries(this.asked[request]?.searchParams ?? []);
+  }
+
   async close(): Promise<void> {
     await this.local.close();
     this.asked.length = 0;
@@ -50,6 +55,30 @@ export class SourceServer {
     response.end(isText ? recorded.body : JSON.stringify(recorded.body));
   }
 }
+
+/** A source in its spec: the server that it asks, and how to make one. */
+export interface SourceTrial<S> {
+  server: SourceServer;
+  /** One that knows nothing yet, configured unless these settings say otherwise. */
+  start: (settings?: Partial<Env>) => Promise<S>;
+}
+
+/** Tries a source with the settings that it needs; its server is closed and empty after every test of the file. */
+export function trySource<S>(
+  Source: new (env: Env, client: SourceClient) => S,
+  needed: Partial<Env> = {},
+): SourceTrial<S> {
+  const server = new SourceServer();
+  afterEach(() => server.close());
+  const start = async (settings: Partial<Env> = {}): Promise<S> => {
+    const { env, client } = await server.start({ ...needed, ...settings });
+    return new Source(env, client);
+  };
+  return { server, start };
+}
+
+/** What is told of a picture that nobody credits. */
+export const UNCREDITED = { creator: null, license: null, licenseUrl: null, attribution: null };
 
 export function query(keyword = 'red barn', more: Partial<SourceQuery> = {}): SourceQuery {
   const { signal } = new AbortController();
@@ -90,44 +119,5 @@ export async function allPages(source: ImageSource, keyword?: string, limit = 60
   return pages;
 }
 
-/** What every source may be refused with, whatever its API. */
-export const COMMON_REFUSALS: [string, Recorded, SourceFailure['kind'], number | null][] = [
-  ['429', { status: 429, body: 'slow down' }, 'rate_limited', null],
-  ['429 with a wait', { status: 429, headers: { 'retry-after': '7' }, body: {} }, 'rate_limited', 7_000],
-  ['429 for the day', { status: 429, headers: { 'retry-after': '86400' }, body: {} }, 'quota', 600_000],
-  ['503 with a wait', { status: 503, headers: { 'retry-after': '3' }, body: '' }, 'rate_limited', 3_000],
-  ['503', { status: 503, body: '' }, 'upstream', null],
-  ['502', { status: 502, body: '<h1>502 Bad Gateway</h1>' }, 'upstream', null],
-  ['403', { status: 403, body: 'Forbidden' }, 'blocked', null],
-  ['401', { status: 401, body: { detail: 'Authentication credentials were not provided.' } }, 'auth', null],
-  ['402', { status: 402, body: {} }, 'quota', null],
-  ['400', { status: 400, body: { detail: { q: ['bad'] } } }, 'bad_request', null],
-  ['404', { status: 404, body: 'gone' }, 'shape_changed', null],
-  ['a move', { status: 301, headers: { location: 'https://new.example/' }, body: '' }, 'shape_changed', null],
-  [
-    'a consent page',
-    { status: 302, headers: { location: 'https://consent.google.com/ml?x' }, body: '' },
-    'blocked',
-    null,
-  ],
-  ['a sorry page', { status: 302, headers: { location: '/prefix/sorry/index?q=1' }, body: '' }, 'blocked', null],
-  [
-    'a captcha page',
-    { status: 302, headers: { location: 'https://x.example/static/captcha' }, body: '' },
-    'blocked',
-    null,
-  ],
-  [
-    'a Cloudflare firewall',
-    { status: 403, headers: { server: 'cloudflare' }, body: '<span class="cf-error-code">1020</span>' },
-    'blocked',
-    null,
-  ],
-  [
-    'a Cloudflare challenge',
-    { status: 503, headers: { server: 'cloudflare', 'retry-after': '3' }, body: 'x __cf_chl_jschl_tk__=y' },
-    'blocked',
-    null,
-  ],
-  ['a reCAPTCHA', { status: 503, body: '<script src="https://www.google.com/recaptcha/api.js">' }, 'blocked', null],
-];
+/** The addresses of all pictures of the pages, in order. */
+export const urlsOf = (pages: SourcePage[]): string[] => pages.flatMap(({ items }) => items.map(({ url }) => url));

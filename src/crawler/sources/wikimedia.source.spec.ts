@@ -1,15 +1,10 @@
 import { encodeContinuation } from './wikimedia-cursor.js';
 import { file } from './wikimedia-file.fixture.js';
 import { WikimediaSource } from './wikimedia.source.js';
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from './source-server.fixture.js';
+import { testSourceContract } from './source-contract.fixture.js';
+import { allPages, query, refusal, trySource } from './source-server.fixture.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new WikimediaSource(env, client);
-};
+const { server, start } = trySource(WikimediaSource);
 
 const encoded = (json: unknown) => Buffer.from(JSON.stringify(json)).toString('base64url');
 
@@ -126,25 +121,20 @@ describe('WikimediaSource', () => {
     expect(await source.search(query(), null)).toEqual({ items: [], next: null });
   });
 
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = answer;
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each([
-    '',
-    '2',
-    'e30',
-    '%%%',
-    encoded({ action: 'delete' }),
-    encoded({ gsroffset: '50', format: 'xml' }),
-    encoded(['gsroffset']),
-    encoded({ gsroffset: {} }),
-    encoded({ continue: 'x'.repeat(3_000) }),
-  ])('refuses the cursor %.40s without asking', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    changedShapes: [],
+    badCursors: [
+      '',
+      '2',
+      'e30',
+      '%%%',
+      encoded({ action: 'delete' }),
+      encoded({ gsroffset: '50', format: 'xml' }),
+      encoded(['gsroffset']),
+      encoded({ gsroffset: {} }),
+      encoded({ continue: 'x'.repeat(3_000) }),
+    ],
   });
 });

@@ -1,14 +1,9 @@
 import { decodeBingCursor, encodeBingCursor } from './bing-cursor.js';
 import { BingSource } from './bing.source.js';
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, trySource, UNCREDITED, urlsOf } from '../source-server.fixture.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new BingSource(env, client);
-};
+const { server, start } = trySource(BingSource);
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
@@ -48,10 +43,7 @@ describe('BingSource', () => {
       url: 'https://site.example/full/1.jpg',
       pageUrl: 'https://site.example/page/1',
       title: 'Carpets "red" & <blue>',
-      creator: null,
-      license: null,
-      licenseUrl: null,
-      attribution: null,
+      ...UNCREDITED,
       width: 1920,
       height: 1080,
     });
@@ -60,7 +52,7 @@ describe('BingSource', () => {
       [null, null],
     ]);
     expect(server.asked[0]?.pathname).toBe('/prefix/images/async');
-    const asked = Object.fromEntries(server.asked[0]?.searchParams ?? []);
+    const asked = server.parameters();
     expect(asked).toEqual({ q: 'red & blue', async: '1', first: '1', count: '35', adlt: 'strict', mkt: 'en-US' });
     expect(server.requests[0]?.headers['accept-language']).toBe('en-US,en');
     await source.search(query('x', { safeSearch: false }), null);
@@ -80,7 +72,7 @@ describe('BingSource', () => {
       const source = await start();
       server.answer = holding(total);
       const pages = await allPages(source);
-      expect(new Set(pages.flatMap(({ items }) => items.map(({ url }) => url))).size).toBe(total);
+      expect(new Set(urlsOf(pages)).size).toBe(total);
       expect(server.asked.length).toBeLessThanOrEqual(requests);
       expect(server.asked.map(({ searchParams }) => searchParams.get('first')).slice(0, 3)).toEqual(
         ['1', '36', '71'].slice(0, server.asked.length),
@@ -117,16 +109,6 @@ describe('BingSource', () => {
 
   const large = '<article class="card"></article>'.repeat(200);
   it.each([
-    ['a captcha with 200', '<html><div class="captcha">We detected unusual activity</div></html>', 'blocked'],
-    ['a new layout', large, 'shape_changed'],
-    ['tiles whose data nobody can read', fragment(['<li><a class="iusc" m="{broken">x</a></li>']), 'shape_changed'],
-  ])('%s', async (_, body, kind) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each([
     ['nothing at all', ''],
     ['a no-results note', `<div class="no_results">There are no results</div>${large}`],
   ])('%s is the end', async (_, body) => {
@@ -141,25 +123,29 @@ describe('BingSource', () => {
     expect(await source.search(query(), encodeBingCursor(36, []))).toEqual({ items: [], next: null });
   });
 
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = answer;
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(['', '36', '0.', '1001.', '-1.', '36.abc', '36.!!!!', `36.${'A'.repeat(2_000)}`, '36.AAAAAAAA.x'])(
-    'refuses the cursor %.30s without asking',
-    async (cursor) => {
-      const source = await start();
-      expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-      expect(server.asked).toEqual([]);
-    },
-  );
-
   it('a cursor of a full page is short and comes back whole', () => {
     const urls = Array.from({ length: 150 }, (_, i) => `https://a.example/${i}`);
     const cursor = encodeBingCursor(36, urls);
     expect(cursor.length).toBeLessThan(1_000);
     expect(decodeBingCursor(cursor, 1_000)).toMatchObject({ first: 36, seen: { size: 150 } });
+  });
+
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      [
+        'a captcha with 200',
+        { body: '<html><div class="captcha">We detected unusual activity</div></html>' },
+        'blocked',
+      ],
+      ['a new layout', { body: large }, 'shape_changed'],
+      [
+        'tiles whose data nobody can read',
+        { body: fragment(['<li><a class="iusc" m="{broken">x</a></li>']) },
+        'shape_changed',
+      ],
+    ],
+    badCursors: ['', '36', '0.', '1001.', '-1.', '36.abc', '36.!!!!', `36.${'A'.repeat(2_000)}`, '36.AAAAAAAA.x'],
   });
 });

@@ -1,14 +1,9 @@
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, trySource } from '../source-server.fixture.js';
 import { europeanaItem } from './collections.fixture.js';
 import { EuropeanaSource } from './europeana.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (key: string | undefined = 'k') => {
-  const { env, client } = await server.start({ ...(key && { EUROPEANA_API_KEY: key }) });
-  return new EuropeanaSource(env, client);
-};
+const { server, start } = trySource(EuropeanaSource, { EUROPEANA_API_KEY: 'k' });
 const reply = (items: unknown[], nextCursor?: string) => ({
   apikey: 'k',
   success: true,
@@ -18,6 +13,7 @@ const reply = (items: unknown[], nextCursor?: string) => ({
   ...(nextCursor && { nextCursor }),
   items,
 });
+const failed = (status: number, error: string) => ({ status, body: { apikey: 'k', success: false, error } });
 
 describe('EuropeanaSource', () => {
   it('asks as the API wants it and reads every field', async () => {
@@ -41,7 +37,7 @@ describe('EuropeanaSource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/record/v2/search.json');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       wskey: 'k',
       query: 'red barn',
       qf: 'TYPE:IMAGE',
@@ -52,14 +48,6 @@ describe('EuropeanaSource', () => {
     });
     await source.search(query(), 'AoE/+w==');
     expect(server.asked[1]?.search).toContain('cursor=AoE%2F%2Bw%3D%3D');
-  });
-
-  it('is not configured without a key, and then asks nothing', async () => {
-    const source = await start('');
-    expect(source.configured).toBe(false);
-    expect((await refusal(source.search(query(), null))).kind).toBe('auth');
-    expect(server.asked).toEqual([]);
-    expect((await start()).configured).toBe(true);
   });
 
   it('follows the cursors to where there is none', async () => {
@@ -124,12 +112,6 @@ describe('EuropeanaSource', () => {
     expect(server.asked[0]?.searchParams.get('reusability')).toBe(reusability);
   });
 
-  it('asks nothing when no licence of the job is known there', async () => {
-    const source = await start();
-    expect((await source.search(query('barn', { licenses: ['LicenseRef-US-Gov'] }), null)).items).toEqual([]);
-    expect(server.asked).toEqual([]);
-  });
-
   it('takes values that are no lists, and null, and leaves out what names no picture', async () => {
     const source = await start();
     const none = [null, [], ['thumbnail'], {}].map((edmIsShownBy) => europeanaItem(2, { edmIsShownBy }));
@@ -140,39 +122,19 @@ describe('EuropeanaSource', () => {
     ]);
   });
 
-  it.each([
-    ['no JSON', '<html>hello</html>'],
-    ['another object', { data: { edges: [] } }],
-    ['null', null],
-    ['items of another kind', { success: true, items: [{ url: 'https://a.example/b.jpg' }] }],
-  ])('%s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
-  });
-
-  it.each([
-    [401, 'Invalid API key', 'auth'],
-    [200, 'Invalid API key', 'auth'],
-    [200, 'Rate limit exceeded', 'rate_limited'],
-    [200, 'Invalid query parameter.', 'bad_request'],
-    [400, 'Invalid query parameter.', 'bad_request'],
-  ])('status %i with “%s” is %s', async (status, error, kind) => {
-    const source = await start();
-    server.answer = { status, body: { apikey: 'k', success: false, error } };
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    const failure = await refusal(source.search(query(), null));
-    expect([failure.kind, failure.retryAfterMs]).toEqual([kind, retryAfterMs]);
-  });
-
-  it.each(['', 'a b', 'ä', 'x'.repeat(2_001)])('refuses the cursor %s unasked', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['a bad key', failed(401, 'Invalid API key'), 'auth'],
+      ['a bad key with 200', failed(200, 'Invalid API key'), 'auth'],
+      ['too many requests with 200', failed(200, 'Rate limit exceeded'), 'rate_limited'],
+      ['a bad query', failed(400, 'Invalid query parameter.'), 'bad_request'],
+      ['a bad query with 200', failed(200, 'Invalid query parameter.'), 'bad_request'],
+    ],
+    changedShapes: [['items of another kind', { success: true, items: [{ url: 'https://a.example/b.jpg' }] }]],
+    badCursors: ['', 'a b', 'ä', 'x'.repeat(2_001)],
+    keys: ['EUROPEANA_API_KEY'],
+    foreignLicenses: ['LicenseRef-US-Gov'],
   });
 });

@@ -1,14 +1,9 @@
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, refusal, trySource, UNCREDITED } from '../source-server.fixture.js';
 import { medium, occurrence } from './collections.fixture.js';
 import { GbifSource } from './gbif.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new GbifSource(env, client);
-};
+const { server, start } = trySource(GbifSource);
 const reply = (results: unknown[], endOfRecords = true) => ({ offset: 0, limit: 300, endOfRecords, count: 9, results });
 
 describe('GbifSource', () => {
@@ -33,7 +28,7 @@ describe('GbifSource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/v1/occurrence/search');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       q: 'Parus major',
       mediaType: 'StillImage',
       limit: '300',
@@ -76,10 +71,7 @@ describe('GbifSource', () => {
         url: 'http://a.example/1.jpg',
         pageUrl: 'https://www.gbif.org/occurrence/7',
         title: 'Parus major Linnaeus, 1758',
-        creator: null,
-        license: null,
-        licenseUrl: null,
-        attribution: null,
+        ...UNCREDITED,
         width: null,
         height: null,
       },
@@ -111,28 +103,13 @@ describe('GbifSource', () => {
     expect((await refusal(source.search(query('tit', { slice: 'date:1' }), null))).kind).toBe('bad_request');
   });
 
-  it.each([
-    ['no JSON', '<html>hello</html>'],
-    ['another object', { data: { edges: [] } }],
-    ['null', null],
-    ['no end told', { results: [] }],
-    ['records without media', { endOfRecords: false, results: [{ key: 1, images: [] }] }],
-  ])('%s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    const failure = await refusal(source.search(query(), null));
-    expect([failure.kind, failure.retryAfterMs]).toEqual([kind, retryAfterMs]);
-  });
-
-  it.each(['-300', '1.5', 'x', '', '1e1'])('refuses the cursor %s unasked', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    changedShapes: [
+      ['no end told', { results: [] }],
+      ['records without media', { endOfRecords: false, results: [{ key: 1, images: [] }] }],
+    ],
+    badCursors: ['-300', '1.5', 'x', '', '1e1'],
   });
 });

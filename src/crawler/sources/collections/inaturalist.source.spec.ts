@@ -1,14 +1,9 @@
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, refusal, trySource, urlsOf } from '../source-server.fixture.js';
 import { observation } from './collections.fixture.js';
 import { InaturalistSource } from './inaturalist.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new InaturalistSource(env, client);
-};
+const { server, start } = trySource(InaturalistSource);
 const reply = (results: unknown[], total = results.length) => ({
   total_results: total,
   page: 1,
@@ -38,7 +33,7 @@ describe('InaturalistSource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/v1/observations');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       q: 'great tit',
       search_on: 'names',
       photos: 'true',
@@ -65,7 +60,7 @@ describe('InaturalistSource', () => {
     };
     const pages = await allPages(source);
     expect(pages.map(({ items }) => items.length)).toEqual([200, 200, 50]);
-    expect(new Set(pages.flatMap(({ items }) => items.map(({ url }) => url))).size).toBe(450);
+    expect(new Set(urlsOf(pages)).size).toBe(450);
   });
 
   it.each([
@@ -91,15 +86,6 @@ describe('InaturalistSource', () => {
     expect(found.items.map(({ license }) => license)).toEqual(['CC0-1.0']);
   });
 
-  it('has nothing, and asks nothing, when the job keeps no licence of its own', async () => {
-    const source = await start();
-    expect(await source.search(query('tit', { licenses: ['LicenseRef-US-Gov'] }), null)).toEqual({
-      items: [],
-      next: null,
-    });
-    expect(server.asked).toEqual([]);
-  });
-
   it('takes null everywhere and leaves out what has no usable address', async () => {
     const source = await start();
     const bad = ['ftp://a.example/square.jpg', 7, null].flatMap((url) => observation(9, { url }).photos);
@@ -116,32 +102,6 @@ describe('InaturalistSource', () => {
     ]);
   });
 
-  it.each([
-    ['no JSON', '<html>hello</html>'],
-    ['another object', { data: { edges: [] } }],
-    ['null', null],
-    ['results of another kind', { results: [{ id: 1, image: 'https://a.example/b.jpg' }] }],
-    ['ids that do not grow', { total_results: 9, results: [{ id: 0, photos: [] }] }],
-    ['no ids', { total_results: 9, results: [{ photos: [] }] }],
-  ])('%s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    const failure = await refusal(source.search(query(), null));
-    expect([failure.kind, failure.retryAfterMs]).toEqual([kind, retryAfterMs]);
-  });
-
-  it.each(['-1', '1.5', 'x', '', '01', '1e1', '9999999999999999'])('refuses the cursor %s unasked', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
-  });
-
   it('asks 60 times a minute and no more', async () => {
     const source = await start();
     server.answer = { body: reply([]) };
@@ -150,5 +110,17 @@ describe('InaturalistSource', () => {
     expect(failure.kind).toBe('rate_limited');
     expect(failure.retryAfterMs).toBeGreaterThan(30_000);
     expect(server.asked.length).toBe(60);
+  });
+
+  testSourceContract({
+    server,
+    start,
+    changedShapes: [
+      ['results of another kind', { results: [{ id: 1, image: 'https://a.example/b.jpg' }] }],
+      ['ids that do not grow', { total_results: 9, results: [{ id: 0, photos: [] }] }],
+      ['no ids', { total_results: 9, results: [{ photos: [] }] }],
+    ],
+    badCursors: ['-1', '1.5', 'x', '', '01', '1e1', '9999999999999999'],
+    foreignLicenses: ['LicenseRef-US-Gov'],
   });
 });

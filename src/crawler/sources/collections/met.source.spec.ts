@@ -1,24 +1,15 @@
-import type { Answer } from '../source-server.fixture.js';
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, type Answer, query, type Recorded, refusal, trySource } from '../source-server.fixture.js';
 import { metObject } from './collections.fixture.js';
 import { MetSource } from './met.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new MetSource(env, client);
-};
+const { server, start } = trySource(MetSource);
 const idOf = (url: URL) => Number(/\/objects\/(\d+)$/.exec(url.pathname)?.[1]);
 const isSearch = (url: URL) => url.pathname.endsWith('/search');
 
 /** A museum with these objects; `object` answers for one of them. */
 const museum =
-  (
-    ids: number[],
-    object: (id: number) => Exclude<Answer, (...args: never) => unknown> = (id) => ({ body: metObject(id) }),
-  ): Answer =>
+  (ids: number[], object: (id: number) => Recorded = (id) => ({ body: metObject(id) })): Answer =>
   (url) =>
     isSearch(url) ? { body: { total: ids.length, objectIDs: ids.length > 0 ? ids : null } } : object(idOf(url));
 
@@ -46,7 +37,7 @@ describe('MetSource', () => {
       '/prefix/public/collection/v1/search',
       '/prefix/public/collection/v1/objects/5',
     ]);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({ hasImages: 'true', q: 'red barn & hay' });
+    expect(server.parameters()).toEqual({ hasImages: 'true', q: 'red barn & hay' });
   });
 
   it('reads every object once, in the order of the search, and ends', async () => {
@@ -97,12 +88,6 @@ describe('MetSource', () => {
     expect((await allPages(source)).flatMap(({ items }) => items).length).toBe(100);
   });
 
-  it('asks nothing when the job keeps no CC0', async () => {
-    const source = await start();
-    expect((await source.search(query('barn', { licenses: ['CC-BY-4.0'] }), null)).items).toEqual([]);
-    expect(server.asked).toEqual([]);
-  });
-
   it('takes the 403 of its edge in the middle of a page for a burst that passes', async () => {
     const source = await start();
     server.answer = museum([1, 2, 3], (id) =>
@@ -112,38 +97,27 @@ describe('MetSource', () => {
     expect([failure.kind, failure.retryAfterMs]).toEqual(['rate_limited', 30_000]);
   });
 
-  it.each([
-    ['no JSON', '<html>hello</html>'],
-    ['another object', { data: { edges: [] } }],
-    ['null', null],
-    ['no ids, but a total', { total: 3, objectIDs: null }],
-    ['ids that are none', { total: 1, objectIDs: ['a'] }],
-  ])('%s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
-  });
-
-  it.each([
-    ['no JSON', 'hello'],
-    ['no rights', { objectID: 1, primaryImage: '' }],
-    ['no picture', { objectID: 1, isPublicDomain: true }],
-  ])('an object with %s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = museum([1], () => ({ body }));
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    const failure = await refusal(source.search(query(), null));
-    expect([failure.kind, failure.retryAfterMs]).toEqual([kind, retryAfterMs]);
-  });
-
-  it.each(['-1', '1000001', 'x', ''])('refuses the cursor %s unasked', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['an object with no JSON is a changed shape', museum([1], () => ({ body: 'hello' })), 'shape_changed'],
+      [
+        'an object with no rights is a changed shape',
+        museum([1], () => ({ body: { objectID: 1, primaryImage: '' } })),
+        'shape_changed',
+      ],
+      [
+        'an object with no picture is a changed shape',
+        museum([1], () => ({ body: { objectID: 1, isPublicDomain: true } })),
+        'shape_changed',
+      ],
+    ],
+    changedShapes: [
+      ['no ids, but a total', { total: 3, objectIDs: null }],
+      ['ids that are none', { total: 1, objectIDs: ['a'] }],
+    ],
+    badCursors: ['-1', '1000001', 'x', ''],
+    foreignLicenses: ['CC-BY-4.0'],
   });
 });

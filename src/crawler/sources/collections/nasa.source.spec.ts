@@ -1,14 +1,9 @@
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, type Recorded, refusal, trySource } from '../source-server.fixture.js';
 import { nasaRecord } from './collections.fixture.js';
 import { NasaSource } from './nasa.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new NasaSource(env, client);
-};
+const { server, start } = trySource(NasaSource);
 const file = (id: string, size: string) => ({ href: `http://images-assets.nasa.gov/image/${id}/${id}~${size}` });
 const reply = (items: unknown[], hasNext = false) => ({
   collection: {
@@ -20,6 +15,11 @@ const reply = (items: unknown[], hasNext = false) => ({
   },
 });
 const assets = (...items: unknown[]) => ({ collection: { version: '1.1', items } });
+/** An item, with what is answered to the question for its files. */
+const listing =
+  (files: Recorded) =>
+  (url: URL): Recorded =>
+    url.pathname.includes('/asset/') ? files : { body: reply([nasaRecord('x')]) };
 
 describe('NasaSource', () => {
   it('asks as the API wants it, then for the files of the item, and reads every field', async () => {
@@ -47,7 +47,7 @@ describe('NasaSource', () => {
       ],
     });
     expect(server.asked.map(({ pathname }) => pathname)).toEqual(['/prefix/search', '/prefix/asset/PIA1']);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       q: 'red barn',
       media_type: 'image',
       page: '2',
@@ -112,42 +112,19 @@ describe('NasaSource', () => {
     expect((await refusal(source.search(query('tit', { slice: 'date:1' }), null))).kind).toBe('bad_request');
   });
 
-  it('asks nothing when the job keeps no work of the government', async () => {
-    const source = await start();
-    expect((await source.search(query('barn', { licenses: ['CC-BY-4.0'] }), null)).items).toEqual([]);
-    expect(server.asked).toEqual([]);
-  });
-
-  it.each([
-    ['no JSON', '<html>hello</html>'],
-    ['another object', { data: { edges: [] } }],
-    ['null', null],
-    ['items of another kind', { collection: { items: [{ url: 'https://a.example/b.jpg' }] } }],
-  ])('%s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
-  });
-
-  it.each([
-    ['too often', { status: 429, headers: { 'retry-after': '5' }, body: {} }, 'rate_limited'],
-    ['something else', { body: { files: [] } }, 'shape_changed'],
-  ])('a list of files that is %s fails the page', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = (url) => (url.pathname.includes('/asset/') ? answer : { body: reply([nasaRecord('x')]) });
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    const failure = await refusal(source.search(query(), null));
-    expect([failure.kind, failure.retryAfterMs]).toEqual([kind, retryAfterMs]);
-  });
-
-  it.each(['0', '101', 'x', ''])('refuses the cursor %s unasked', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      [
+        'a 429 to the list of files',
+        listing({ status: 429, headers: { 'retry-after': '5' }, body: {} }),
+        'rate_limited',
+      ],
+      ['a list of files of something else', listing({ body: { files: [] } }), 'shape_changed'],
+    ],
+    changedShapes: [['items of another kind', { collection: { items: [{ url: 'https://a.example/b.jpg' }] } }]],
+    badCursors: ['0', '101', 'x', ''],
+    foreignLicenses: ['CC-BY-4.0'],
   });
 });

@@ -1,18 +1,17 @@
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, refusal, trySource } from '../source-server.fixture.js';
 import { smithsonianRow } from './collections.fixture.js';
 import { SmithsonianSource } from './smithsonian.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (key: string | undefined = 'k') => {
-  const { env, client } = await server.start({ ...(key && { SMITHSONIAN_API_KEY: key }) });
-  return new SmithsonianSource(env, client);
-};
+const { server, start } = trySource(SmithsonianSource, { SMITHSONIAN_API_KEY: 'k' });
 const reply = (rows: unknown[], rowCount = rows.length) => ({
   status: 200,
   responseCode: 1,
   response: { rowCount, rows },
+});
+const error = (status: number, code: string) => ({
+  status,
+  body: { error: { code, message: 'see https://api.data.gov' } },
 });
 
 describe('SmithsonianSource', () => {
@@ -37,20 +36,12 @@ describe('SmithsonianSource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/openaccess/api/v1.0/search');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       q: '(red barn and hay) AND online_media_type:Images AND media_usage:CC0',
       start: '100',
       rows: '100',
       api_key: 'k',
     });
-  });
-
-  it('is not configured without a key, and then asks nothing', async () => {
-    const source = await start('');
-    expect(source.configured).toBe(false);
-    expect((await refusal(source.search(query(), null))).kind).toBe('auth');
-    expect(server.asked).toEqual([]);
-    expect((await start()).configured).toBe(true);
   });
 
   it.each([
@@ -97,12 +88,6 @@ describe('SmithsonianSource', () => {
     expect((await refusal(source.search(query('barn', { slice: 'hash:g' }), null))).kind).toBe('bad_request');
   });
 
-  it('asks nothing when the job keeps no CC0', async () => {
-    const source = await start();
-    expect((await source.search(query('barn', { licenses: ['CC-BY-4.0'] }), null)).items).toEqual([]);
-    expect(server.asked).toEqual([]);
-  });
-
   it('rests when its key has nothing left', async () => {
     const source = await start();
     server.answer = { headers: { 'x-ratelimit-limit': '1000', 'x-ratelimit-remaining': '0' }, body: reply([]) };
@@ -112,42 +97,22 @@ describe('SmithsonianSource', () => {
     expect(failure.retryAfterMs).toBeGreaterThan(200_000);
   });
 
-  it.each([
-    ['no JSON', '<html>hello</html>'],
-    ['another object', { data: { edges: [] } }],
-    ['null', null],
-    ['rows of another kind', reply([{ id: 'x', images: [] }])],
-  ])('%s is a changed shape', async (_, body) => {
-    const source = await start();
-    server.answer = { body };
-    expect((await refusal(source.search(query(), null))).kind).toBe('shape_changed');
-  });
-
-  it.each([
-    ['a bad key', 403, 'API_KEY_INVALID', 'auth'],
-    ['no key', 403, 'API_KEY_MISSING', 'auth'],
-    ['too many requests', 429, 'OVER_RATE_LIMIT', 'rate_limited'],
-  ])('%s', async (_, status, code, kind) => {
-    const source = await start();
-    server.answer = { status, body: { error: { code, message: 'see https://api.data.gov' } } };
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    const failure = await refusal(source.search(query(), null));
-    expect([failure.kind, failure.retryAfterMs]).toEqual([kind, retryAfterMs]);
-  });
-
-  it.each(['-1', '10000', 'x', ''])('refuses the cursor %s unasked', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
-  });
-
   it('refuses a keyword of operators only', async () => {
     const source = await start();
     expect((await refusal(source.search(query('"*" (~)'), null))).kind).toBe('bad_request');
+  });
+
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['a bad key', error(403, 'API_KEY_INVALID'), 'auth'],
+      ['no key', error(403, 'API_KEY_MISSING'), 'auth'],
+      ['too many requests', error(429, 'OVER_RATE_LIMIT'), 'rate_limited'],
+    ],
+    changedShapes: [['rows of another kind', reply([{ id: 'x', images: [] }])]],
+    badCursors: ['-1', '10000', 'x', ''],
+    keys: ['SMITHSONIAN_API_KEY'],
+    foreignLicenses: ['CC-BY-4.0'],
   });
 });

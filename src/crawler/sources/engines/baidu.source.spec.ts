@@ -1,14 +1,9 @@
-import { allPages, COMMON_REFUSALS, query, refusal, type Recorded, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, type Recorded, trySource, UNCREDITED, urlsOf } from '../source-server.fixture.js';
 import { decodeObjUrl } from './baidu-reply.js';
 import { BaiduSource } from './baidu.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new BaiduSource(env, client);
-};
+const { server, start } = trySource(BaiduSource);
 
 const HIDDEN = 'ipprf_z2C$qAzdH3FAzdH3Ft42_z&e3Bjxw4rsj_z&e3Bv54AzdH3Fri5p5fAzdH3F8dAzdH3Fvwp_z&e3B3r2';
 const FRONT = { headers: { 'set-cookie': 'BAIDUID=A1:FG=1; path=/; domain=.baidu.com' }, body: '<title>x</title>' };
@@ -52,17 +47,14 @@ describe('BaiduSource', () => {
           url: 'https://site.example/1.jpg',
           pageUrl: 'https://site.example/page/1',
           title: '猫 it s here',
-          creator: null,
-          license: null,
-          licenseUrl: null,
-          attribution: null,
+          ...UNCREDITED,
           width: 1200,
           height: 800,
         },
       ],
     });
     expect(server.asked.map(({ pathname }) => pathname)).toEqual(['/prefix/', '/prefix/search/acjson']);
-    expect(Object.fromEntries(server.asked[1]?.searchParams ?? [])).toEqual({
+    expect(server.parameters(1)).toEqual({
       tn: 'resultjson_com',
       ipn: 'rj',
       word: '猫 & cat',
@@ -108,7 +100,7 @@ describe('BaiduSource', () => {
     });
     const pages = await allPages(source);
     expect(pages.length).toBe(expected);
-    expect(new Set(pages.flatMap(({ items }) => items.map(({ url }) => url))).size).toBe(Math.min(total, 34 * 30));
+    expect(new Set(urlsOf(pages)).size).toBe(Math.min(total, 34 * 30));
   });
 
   it.each([
@@ -123,32 +115,21 @@ describe('BaiduSource', () => {
     expect(server.asked[1]?.searchParams.get(name)).toBe(value);
   });
 
-  it.each([
-    ['the anti-spider flag with 200', { body: { antiFlag: 1, message: 'Forbid spider access' } }, 'blocked'],
-    ['the flag as text', { body: { antiFlag: '1' } }, 'blocked'],
-    [
-      'a captcha',
-      { status: 302, headers: { location: 'https://wappass.baidu.com/static/captcha/?x' }, body: '' },
-      'blocked',
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['the anti-spider flag with 200', list({ body: { antiFlag: 1, message: 'Forbid spider access' } }), 'blocked'],
+      ['the flag as text', list({ body: { antiFlag: '1' } }), 'blocked'],
+      [
+        'a captcha',
+        list({ status: 302, headers: { location: 'https://wappass.baidu.com/static/captcha/?x' }, body: '' }),
+        'blocked',
+      ],
+      ['no JSON', list({ body: '<html>hello</html>' }), 'shape_changed'],
+      ['another object', list({ body: { linkData: [] } }), 'shape_changed'],
+      ['pictures of another kind', list({ body: { data: [{ id: 1 }, {}] } }), 'shape_changed'],
     ],
-    ['no JSON', { body: '<html>hello</html>' }, 'shape_changed'],
-    ['another object', { body: { linkData: [] } }, 'shape_changed'],
-    ['pictures of another kind', { body: { data: [{ id: 1 }, {}] } }, 'shape_changed'],
-  ])('%s', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = list(answer);
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    expect(await refusal(source.search(query(), null))).toMatchObject({ kind, retryAfterMs });
-  });
-
-  it.each(['', '0', '-30', 'x', '1000', '1e2'])('refuses the cursor %s without asking', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
+    badCursors: ['', '0', '-30', 'x', '1000', '1e2'],
   });
 });

@@ -1,13 +1,8 @@
-import { COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { query, refusal, trySource, UNCREDITED } from '../source-server.fixture.js';
 import { BraveSource } from './brave.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (env = {}) => {
-  const { env: settings, client } = await server.start({ BRAVE_API_KEY: 'secret', ...env });
-  return new BraveSource(settings, client);
-};
+const { server, start } = trySource(BraveSource, { BRAVE_API_KEY: 'secret' });
 
 const result = (n: number, more: Record<string, unknown> = {}) => ({
   type: 'image_result',
@@ -50,10 +45,7 @@ describe('BraveSource', () => {
           url: 'https://site.example/full/1.jpg',
           pageUrl: 'https://site.example/page/1',
           title: 'A barn',
-          creator: null,
-          license: null,
-          licenseUrl: null,
-          attribution: null,
+          ...UNCREDITED,
           width: 1920,
           height: 1080,
         },
@@ -61,7 +53,7 @@ describe('BraveSource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/res/v1/images/search');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       q: 'red barn',
       count: '200',
       safesearch: 'strict',
@@ -78,7 +70,7 @@ describe('BraveSource', () => {
     await source.search(query('ab '.repeat(60)), null);
     expect(server.asked[0]?.searchParams.get('q')?.split(' ').length).toBe(50);
     await source.search(query('ä'.repeat(500), { slice: 'language:de', safeSearch: false }), null);
-    const asked = Object.fromEntries(server.asked[1]?.searchParams ?? []);
+    const asked = server.parameters(1);
     expect(asked).toMatchObject({ q: 'ä'.repeat(400), search_lang: 'de', country: 'DE', safesearch: 'off' });
   });
 
@@ -102,38 +94,22 @@ describe('BraveSource', () => {
     expect(server.asked.length).toBe(1);
   });
 
-  it.each([
-    ['a bad key', error(422, 'SUBSCRIPTION_TOKEN_INVALID'), 'auth'],
-    ['a bad query', error(422, 'VALIDATION'), 'bad_request'],
-    ['too many requests', error(429, 'RATE_LIMITED'), 'rate_limited'],
-    ['a used up month', error(429, 'QUOTA_LIMITED'), 'quota'],
-    ['its own trouble', error(500, 'INTERNAL'), 'upstream'],
-    ['no JSON', { body: 'hello' }, 'shape_changed'],
-    ['another object', { body: { type: 'search', web: {} } }, 'shape_changed'],
-    ['results that are no list', { body: reply({}) }, 'shape_changed'],
-    ['results of another kind', { body: reply([{ src: 'x' }]) }, 'shape_changed'],
-  ])('%s', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = answer;
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    expect(await refusal(source.search(query(), null))).toMatchObject({ kind, retryAfterMs });
-  });
-
-  it('has no second page', async () => {
-    const source = await start();
-    expect((await refusal(source.search(query(), '2'))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
-  });
-
-  it('without a key it is not configured and asks nobody', async () => {
-    const source = await start({ BRAVE_API_KEY: undefined });
-    expect(source.configured).toBe(false);
-    expect((await refusal(source.search(query(), null))).kind).toBe('auth');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['a bad key', error(422, 'SUBSCRIPTION_TOKEN_INVALID'), 'auth'],
+      ['a bad query', error(422, 'VALIDATION'), 'bad_request'],
+      ['too many requests', error(429, 'RATE_LIMITED'), 'rate_limited'],
+      ['a used up month', error(429, 'QUOTA_LIMITED'), 'quota'],
+      ['its own trouble', error(500, 'INTERNAL'), 'upstream'],
+    ],
+    changedShapes: [
+      ['a page of web results', { type: 'search', web: {} }],
+      ['results that are no list', reply({})],
+      ['results of another kind', reply([{ src: 'x' }])],
+    ],
+    badCursors: ['', '1', '2', 'x'],
+    keys: ['BRAVE_API_KEY'],
   });
 });

@@ -1,14 +1,9 @@
-import { allPages, COMMON_REFUSALS, query, refusal, type Recorded, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, type Recorded, refusal, trySource, UNCREDITED, urlsOf } from '../source-server.fixture.js';
 import { tokenIn } from './duckduckgo-cursor.js';
 import { DuckduckgoSource } from './duckduckgo.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new DuckduckgoSource(env, client);
-};
+const { server, start } = trySource(DuckduckgoSource);
 
 const PAGE = { body: `<!doctype html><script>DDG.deep.initialize('/d.js?q=x');vqd="4-123-456";</script>` };
 
@@ -41,18 +36,15 @@ describe('DuckduckgoSource', () => {
           url: 'https://site.example/full/1.jpg',
           pageUrl: 'https://site.example/page/1',
           title: 'A barn',
-          creator: null,
-          license: null,
-          licenseUrl: null,
-          attribution: null,
+          ...UNCREDITED,
           width: 1200,
           height: 800,
         },
       ],
     });
     expect(server.asked.map(({ pathname }) => pathname)).toEqual(['/prefix/', '/prefix/i.js']);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({ q: 'red barn', iar: 'images', t: 'h_' });
-    expect(Object.fromEntries(server.asked[1]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({ q: 'red barn', iar: 'images', t: 'h_' });
+    expect(server.parameters(1)).toEqual({
       o: 'json',
       q: 'red barn',
       l: 'wt-wt',
@@ -71,7 +63,7 @@ describe('DuckduckgoSource', () => {
       body: { results: offset < 300 ? Array.from({ length: 100 }, (_, i) => result(offset + i)) : [] },
     }));
     const pages = await allPages(source);
-    expect(new Set(pages.flatMap(({ items }) => items.map(({ url }) => url))).size).toBe(300);
+    expect(new Set(urlsOf(pages)).size).toBe(300);
     expect(server.asked.map(({ searchParams }) => [searchParams.get('vqd'), searchParams.get('s')])).toEqual([
       [null, null],
       ['4-123-456', null],
@@ -144,30 +136,16 @@ describe('DuckduckgoSource', () => {
     expect(server.asked.length).toBe(1);
   });
 
-  it.each([
-    ['202', { status: 202, body: '' }, 'blocked'],
-    ['403', { status: 403, body: 'If this persists, please email us' }, 'blocked'],
-    ['no JSON', { body: 'hello' }, 'shape_changed'],
-    ['another object', { body: { data: [] } }, 'shape_changed'],
-    ['results of another kind', { body: { results: [{ img: 'x' }] } }, 'shape_changed'],
-  ])('%s instead of the list', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = script(answer);
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['202 instead of the list', script({ status: 202, body: '' }), 'blocked'],
+      ['403 instead of the list', script({ status: 403, body: 'If this persists, please email us' }), 'blocked'],
+      ['no JSON', script({ body: 'hello' }), 'shape_changed'],
+      ['another object', script({ body: { data: [] } }), 'shape_changed'],
+      ['results of another kind', script({ body: { results: [{ img: 'x' }] } }), 'shape_changed'],
+    ],
+    badCursors: ['', '100', '0.4-1-2', '100.', '100.a b', '5100.4-1-2', `100.${'x'.repeat(300)}`, '100.<b>'],
   });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    expect(await refusal(source.search(query(), null))).toMatchObject({ kind, retryAfterMs });
-  });
-
-  it.each(['', '100', '0.4-1-2', '100.', '100.a b', '5100.4-1-2', `100.${'x'.repeat(300)}`, '100.<b>'])(
-    'refuses the cursor %.20s without asking',
-    async (cursor) => {
-      const source = await start();
-      expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-      expect(server.asked).toEqual([]);
-    },
-  );
 });

@@ -1,13 +1,8 @@
-import { COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { query, trySource, UNCREDITED } from '../source-server.fixture.js';
 import { CseProvider } from './cse.provider.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (settings = {}) => {
-  const { env, client } = await server.start({ GOOGLE_CSE_API_KEY: 'secret', GOOGLE_CSE_CX: 'engine', ...settings });
-  return new CseProvider(env, client);
-};
+const { server, start } = trySource(CseProvider, { GOOGLE_CSE_API_KEY: 'secret', GOOGLE_CSE_CX: 'engine' });
 
 const item = (n: number, more: Record<string, unknown> = {}) => ({
   kind: 'customsearch#result',
@@ -46,17 +41,14 @@ describe('CseProvider', () => {
         url: 'https://ex.example/1.jpg',
         pageUrl: 'https://ex.example/page/1',
         title: 'A cat',
-        creator: null,
-        license: null,
-        licenseUrl: null,
-        attribution: null,
+        ...UNCREDITED,
         width: 1200,
         height: 800,
       },
       expect.objectContaining({ url: 'https://ex.example/3.jpg', pageUrl: null, title: null, width: null }),
     ]);
     expect(server.asked[0]?.pathname).toBe('/prefix/customsearch/v1');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       key: 'secret',
       cx: 'engine',
       q: 'red barn',
@@ -98,60 +90,41 @@ describe('CseProvider', () => {
     const provider = await start();
     server.answer = { body: reply(undefined) };
     await provider.search(query('x', { slice, licenses }), null);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toMatchObject(parameters);
+    expect(server.parameters()).toMatchObject(parameters);
   });
 
-  it.each([
-    [
-      'a bad key',
-      error(400, 'API key not valid. Please pass a valid API key.', 'badRequest', 'INVALID_ARGUMENT'),
-      'auth',
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      [
+        'a bad key',
+        error(400, 'API key not valid. Please pass a valid API key.', 'badRequest', 'INVALID_ARGUMENT'),
+        'auth',
+      ],
+      [
+        'a bad query',
+        error(400, 'Request contains an invalid argument.', 'badRequest', 'INVALID_ARGUMENT'),
+        'bad_request',
+      ],
+      [
+        'the day',
+        error(429, "Quota exceeded for quota metric 'Queries' and limit 'Queries per day'", 'rateLimitExceeded'),
+        'quota',
+      ],
+      ['the day, as it used to be', error(403, 'Daily Limit Exceeded', 'dailyLimitExceeded'), 'quota'],
+      [
+        'the minute',
+        error(429, "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute'", 'x'),
+        'rate_limited',
+      ],
+      ['its own trouble', error(503, 'Backend Error', 'backendError'), 'upstream'],
     ],
-    [
-      'a bad query',
-      error(400, 'Request contains an invalid argument.', 'badRequest', 'INVALID_ARGUMENT'),
-      'bad_request',
+    changedShapes: [
+      ['a promotion', { kind: 'customsearch#promotion' }],
+      ['items of another kind', reply([{ src: 'x' }])],
     ],
-    [
-      'the day',
-      error(429, "Quota exceeded for quota metric 'Queries' and limit 'Queries per day'", 'rateLimitExceeded'),
-      'quota',
-    ],
-    ['the day, as it used to be', error(403, 'Daily Limit Exceeded', 'dailyLimitExceeded'), 'quota'],
-    [
-      'the minute',
-      error(429, "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute'", 'x'),
-      'rate_limited',
-    ],
-    ['its own trouble', error(503, 'Backend Error', 'backendError'), 'upstream'],
-    ['no JSON', { body: 'hello' }, 'shape_changed'],
-    ['another object', { body: { kind: 'customsearch#promotion' } }, 'shape_changed'],
-    ['items of another kind', { body: reply([{ src: 'x' }]) }, 'shape_changed'],
-  ])('%s', async (_, answer, kind) => {
-    const provider = await start();
-    server.answer = answer;
-    expect((await refusal(provider.search(query(), null))).kind).toBe(kind);
+    badCursors: ['0', '11', 'x', ''],
+    keys: ['GOOGLE_CSE_API_KEY', 'GOOGLE_CSE_CX'],
   });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const provider = await start();
-    server.answer = answer;
-    expect(await refusal(provider.search(query(), null))).toMatchObject({ kind, retryAfterMs });
-  });
-
-  it.each(['0', '11', 'x', ''])('refuses the cursor %s without asking', async (cursor) => {
-    const provider = await start();
-    expect((await refusal(provider.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
-  });
-
-  it.each([{ GOOGLE_CSE_API_KEY: undefined }, { GOOGLE_CSE_CX: undefined }])(
-    'without one of the two it is not configured and asks nobody: %o',
-    async (settings) => {
-      const provider = await start(settings);
-      expect(provider.configured).toBe(false);
-      expect((await refusal(provider.search(query(), null))).kind).toBe('auth');
-      expect(server.asked).toEqual([]);
-    },
-  );
 });

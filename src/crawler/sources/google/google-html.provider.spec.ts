@@ -1,13 +1,8 @@
 import { GoogleHtmlProvider } from './google-html.provider.js';
-import { COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { query, trySource, UNCREDITED } from '../source-server.fixture.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async () => {
-  const { env, client } = await server.start();
-  return new GoogleHtmlProvider(env, client);
-};
+const { server, start } = trySource(GoogleHtmlProvider);
 
 const cell = (n: number) => [
   1,
@@ -47,15 +42,12 @@ describe('GoogleHtmlProvider', () => {
       url: 'https://site.example/1.jpg?a=b]&c=%22d%22',
       pageUrl: 'https://site.example/page/1',
       title: 'Barn [1]',
-      creator: null,
-      license: null,
-      licenseUrl: null,
-      attribution: null,
+      ...UNCREDITED,
       width: 1024,
       height: 768,
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/search');
-    const asked = Object.fromEntries(server.asked[0]?.searchParams ?? []);
+    const asked = server.parameters();
     expect(asked).toEqual({ q: 'red barn', tbm: 'isch', ijn: '2', start: '200', safe: 'active', hl: 'en' });
     expect(server.requests[0]?.headers['user-agent']).toMatch(/^PixCrawler/);
   });
@@ -92,32 +84,21 @@ describe('GoogleHtmlProvider', () => {
     expect(await provider.search(query(), '2')).toEqual({ items: [], next: null });
   });
 
-  it.each([
-    ['a large page without results', `<div class="n"></div>`.repeat(500), 'shape_changed'],
-    ['data of another shape', page([['x'.repeat(3_000), [1, 2]]]), 'shape_changed'],
-    ['a short page that leads to the sorry page', '<a href="/sorry/index?continue=x">here</a>', 'blocked'],
-    ['unusual traffic', { status: 429, body: 'Our systems have detected unusual traffic' }, 'blocked'],
-  ])('%s', async (_, answer, kind) => {
-    const provider = await start();
-    server.answer = typeof answer === 'string' ? { body: answer } : answer;
-    expect((await refusal(provider.search(query(), null))).kind).toBe(kind);
-  });
-
   it('a large page that says so has no results', async () => {
     const provider = await start();
     server.answer = { body: `${'<div></div>'.repeat(500)}<p>Your search did not match any image results.</p>` };
     expect(await provider.search(query(), null)).toEqual({ items: [], next: null });
   });
 
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind) => {
-    const provider = await start();
-    server.answer = answer;
-    expect((await refusal(provider.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(['0', '11', 'x', ''])('refuses the cursor %s without asking', async (cursor) => {
-    const provider = await start();
-    expect((await refusal(provider.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['a large page without results', { body: `<div class="n"></div>`.repeat(500) }, 'shape_changed'],
+      ['data of another shape', { body: page([['x'.repeat(3_000), [1, 2]]]) }, 'shape_changed'],
+      ['a short page that leads to the sorry page', { body: '<a href="/sorry/index?continue=x">here</a>' }, 'blocked'],
+      ['unusual traffic', { status: 429, body: 'Our systems have detected unusual traffic' }, 'blocked'],
+    ],
+    badCursors: ['0', '11', 'x', ''],
   });
 });

@@ -1,13 +1,8 @@
-import { COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { query, trySource, UNCREDITED } from '../source-server.fixture.js';
 import { SerpapiProvider } from './serpapi.provider.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (key: string | undefined = 'secret') => {
-  const { env, client } = await server.start({ SERPAPI_API_KEY: key });
-  return new SerpapiProvider(env, client);
-};
+const { server, start } = trySource(SerpapiProvider, { SERPAPI_API_KEY: 'secret' });
 
 const image = (n: number, more: Record<string, unknown> = {}) => ({
   position: n,
@@ -41,17 +36,14 @@ describe('SerpapiProvider', () => {
           url: 'https://site.example/1.jpg',
           pageUrl: 'https://site.example/page/1',
           title: 'A barn',
-          creator: null,
-          license: null,
-          licenseUrl: null,
-          attribution: null,
+          ...UNCREDITED,
           width: 1200,
           height: 800,
         },
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/search');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       engine: 'google_images',
       q: 'red barn',
       api_key: 'secret',
@@ -70,7 +62,7 @@ describe('SerpapiProvider', () => {
     const provider = await start();
     server.answer = { body: reply([]) };
     await provider.search(query('x', { slice, licenses, safeSearch: false }), null);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toMatchObject({ safe: 'off', ...parameters });
+    expect(server.parameters()).toMatchObject({ safe: 'off', ...parameters });
   });
 
   it.each([
@@ -84,32 +76,22 @@ describe('SerpapiProvider', () => {
     expect((await provider.search(query(), cursor)).next).toBeNull();
   });
 
-  it.each([
-    ['a bad key', { status: 401, body: { error: 'Invalid API key. Your API key should be here' } }, 'auth'],
-    ['no searches left', { status: 429, body: { error: 'Your account has run out of searches.' } }, 'quota'],
-    ['too many requests', { status: 429, body: { error: 'You are sending too many requests' } }, 'rate_limited'],
-    ['a bad query', { status: 400, body: { error: 'Missing query `q` parameter.' } }, 'bad_request'],
-    ['an error with 200', { body: { error: 'We could not get valid results.' } }, 'upstream'],
-    ['its own trouble', { status: 500, body: { error: 'x' } }, 'upstream'],
-    ['no JSON', { body: 'hello' }, 'shape_changed'],
-    ['another object', { body: { organic_results: [] } }, 'shape_changed'],
-    ['images of another kind', { body: reply([{ imageUrl: 'x' }]) }, 'shape_changed'],
-  ])('%s', async (_, answer, kind) => {
-    const provider = await start();
-    server.answer = answer;
-    expect((await refusal(provider.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const provider = await start();
-    server.answer = answer;
-    expect(await refusal(provider.search(query(), null))).toMatchObject({ kind, retryAfterMs });
-  });
-
-  it('without a key it is not configured and asks nobody', async () => {
-    const provider = await start('');
-    expect(provider.configured).toBe(false);
-    expect((await refusal(provider.search(query(), null))).kind).toBe('auth');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['a bad key', { status: 401, body: { error: 'Invalid API key. Your API key should be here' } }, 'auth'],
+      ['no searches left', { status: 429, body: { error: 'Your account has run out of searches.' } }, 'quota'],
+      ['too many requests', { status: 429, body: { error: 'You are sending too many requests' } }, 'rate_limited'],
+      ['a bad query', { status: 400, body: { error: 'Missing query `q` parameter.' } }, 'bad_request'],
+      ['an error with 200', { body: { error: 'We could not get valid results.' } }, 'upstream'],
+      ['its own trouble', { status: 500, body: { error: 'x' } }, 'upstream'],
+    ],
+    changedShapes: [
+      ['a page of web results', { organic_results: [] }],
+      ['images of another kind', reply([{ imageUrl: 'x' }])],
+    ],
+    badCursors: ['0', '11', 'x', ''],
+    keys: ['SERPAPI_API_KEY'],
   });
 });

@@ -1,13 +1,8 @@
 import { SerperProvider } from './serper.provider.js';
-import { COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { query, trySource, UNCREDITED } from '../source-server.fixture.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (key: string | undefined = 'secret-key') => {
-  const { env, client } = await server.start({ SERPER_API_KEY: key });
-  return new SerperProvider(env, client);
-};
+const { server, start } = trySource(SerperProvider, { SERPER_API_KEY: 'secret-key' });
 
 const image = (n: number) => ({
   title: 'A barn',
@@ -36,10 +31,7 @@ describe('SerperProvider', () => {
           url: 'https://site.example/1.jpg',
           pageUrl: 'https://site.example/page/1',
           title: 'A barn',
-          creator: null,
-          license: null,
-          licenseUrl: null,
-          attribution: null,
+          ...UNCREDITED,
           width: 1200,
           height: 800,
         },
@@ -61,31 +53,21 @@ describe('SerperProvider', () => {
     expect((await provider.search(query(), '10')).next).toBeNull();
   });
 
-  it.each([
-    ['a bad key', { status: 403, body: { message: 'Unauthorized.', statusCode: 403 } }, 'auth'],
-    ['no credits', { status: 400, body: { message: 'Not enough credits' } }, 'quota'],
-    ['a bad query', { status: 400, body: { message: 'Query not allowed' } }, 'bad_request'],
-    ['too many requests', { status: 429, body: { message: 'Too many requests' } }, 'rate_limited'],
-    ['its own trouble', { status: 500, body: { message: 'Internal' } }, 'upstream'],
-    ['no JSON', { body: 'hello' }, 'shape_changed'],
-    ['another object', { body: { organic: [] } }, 'shape_changed'],
-    ['images of another kind', { body: { images: [{ url: 'x' }] } }, 'shape_changed'],
-  ])('%s', async (_, answer, kind) => {
-    const provider = await start();
-    server.answer = answer;
-    expect((await refusal(provider.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind) => {
-    const provider = await start();
-    server.answer = answer;
-    expect((await refusal(provider.search(query(), null))).kind).toBe(kind);
-  });
-
-  it('without a key it is not configured and asks nobody', async () => {
-    const provider = await start('');
-    expect(provider.configured).toBe(false);
-    expect((await refusal(provider.search(query(), null))).kind).toBe('auth');
-    expect(server.asked).toEqual([]);
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['a bad key', { status: 403, body: { message: 'Unauthorized.', statusCode: 403 } }, 'auth'],
+      ['no credits', { status: 400, body: { message: 'Not enough credits' } }, 'quota'],
+      ['a bad query', { status: 400, body: { message: 'Query not allowed' } }, 'bad_request'],
+      ['too many requests', { status: 429, body: { message: 'Too many requests' } }, 'rate_limited'],
+      ['its own trouble', { status: 500, body: { message: 'Internal' } }, 'upstream'],
+    ],
+    changedShapes: [
+      ['a page of web results', { organic: [] }],
+      ['images of another kind', { images: [{ url: 'x' }] }],
+    ],
+    badCursors: ['0', '11', 'x', ''],
+    keys: ['SERPER_API_KEY'],
   });
 });

@@ -1,13 +1,8 @@
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, refusal, trySource } from '../source-server.fixture.js';
 import { PexelsSource } from './pexels.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (env = {}) => {
-  const { env: settings, client } = await server.start({ PEXELS_API_KEY: 'secret', ...env });
-  return new PexelsSource(settings, client);
-};
+const { server, start } = trySource(PexelsSource, { PEXELS_API_KEY: 'secret' });
 
 const photo = (id: number, more: Record<string, unknown> = {}) => ({
   id,
@@ -36,7 +31,7 @@ describe('PexelsSource', () => {
   it('asks as the API wants it and reads every field', async () => {
     const source = await start();
     server.answer = { body: reply([photo(1)], 'https://api.pexels.com/v1/search/?page=2&per_page=80&query=dog') };
-    const page = await source.search(query('red barn'), null);
+    const page = await source.search(query('red barn', { licenses: ['LicenseRef-Pexels'] }), null);
     expect(page).toEqual({
       next: '2',
       items: [
@@ -55,7 +50,7 @@ describe('PexelsSource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/v1/search');
-    const asked = Object.fromEntries(server.asked[0]?.searchParams ?? []);
+    const asked = server.parameters();
     expect(asked).toEqual({ query: 'red barn', page: '1', per_page: '80' });
     expect(server.requests[0]?.headers.authorization).toBe('secret');
   });
@@ -68,15 +63,7 @@ describe('PexelsSource', () => {
     const source = await start();
     server.answer = { body: reply([]) };
     await source.search(query('x', { slice }), null);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toMatchObject(parameters);
-  });
-
-  it('has one licence: a job that does not keep it gets nothing, unasked', async () => {
-    const source = await start();
-    server.answer = { body: reply([photo(1)]) };
-    expect(await source.search(query('x', { licenses: ['CC0-1.0'] }), null)).toEqual({ items: [], next: null });
-    expect(server.asked).toEqual([]);
-    expect((await source.search(query('x', { licenses: ['LicenseRef-Pexels'] }), null)).items.length).toBe(1);
+    expect(server.parameters()).toMatchObject(parameters);
   });
 
   it.each([
@@ -117,42 +104,23 @@ describe('PexelsSource', () => {
     expect(server.asked.length).toBe(1);
   });
 
-  it.each([
-    ['a bad key', { status: 401, body: { error: 'Unauthorized' } }, 'auth'],
-    ['over the limit', { status: 429, body: { error: 'API rate limit exceeded' } }, 'rate_limited'],
-    ['over the month', { status: 429, body: { error: 'Monthly limit reached' } }, 'quota'],
-    ['a bad query', { status: 400, body: { error: 'Bad Request' } }, 'bad_request'],
-    ['its own trouble', { status: 500, body: { error: 'Internal' } }, 'upstream'],
-    ['no JSON', { body: 'hello' }, 'shape_changed'],
-    ['another object', { body: { data: [] } }, 'shape_changed'],
-    ['photos of another kind', { body: reply([{ id: 1, image: 'x' }]) }, 'shape_changed'],
-    [
-      'photos whose addresses moved',
-      { body: reply([{ id: 1, src: { full: 'https://x.example/' } }]) },
-      'shape_changed',
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['a bad key', { status: 401, body: { error: 'Unauthorized' } }, 'auth'],
+      ['over the limit', { status: 429, body: { error: 'API rate limit exceeded' } }, 'rate_limited'],
+      ['over the month', { status: 429, body: { error: 'Monthly limit reached' } }, 'quota'],
+      ['a bad query', { status: 400, body: { error: 'Bad Request' } }, 'bad_request'],
+      ['its own trouble', { status: 500, body: { error: 'Internal' } }, 'upstream'],
     ],
-  ])('%s', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = answer;
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    expect(await refusal(source.search(query(), null))).toMatchObject({ kind, retryAfterMs });
-  });
-
-  it.each(['0', '1001', 'x', ''])('refuses the cursor %s without asking', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
-  });
-
-  it('without a key it is not configured and asks nobody', async () => {
-    const source = await start({ PEXELS_API_KEY: undefined });
-    expect(source.configured).toBe(false);
-    expect((await refusal(source.search(query(), null))).kind).toBe('auth');
-    expect(server.asked).toEqual([]);
+    changedShapes: [
+      ['a list of another name', { data: [] }],
+      ['photos of another kind', reply([{ id: 1, image: 'x' }])],
+      ['photos whose addresses moved', reply([{ id: 1, src: { full: 'https://x.example/' } }])],
+    ],
+    badCursors: ['0', '1001', 'x', ''],
+    keys: ['PEXELS_API_KEY'],
+    foreignLicenses: ['CC0-1.0'],
   });
 });

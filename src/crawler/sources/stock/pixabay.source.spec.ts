@@ -1,13 +1,8 @@
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, refusal, trySource, urlsOf } from '../source-server.fixture.js';
 import { PixabaySource } from './pixabay.source.js';
 
-const server = new SourceServer();
-afterEach(() => server.close());
-
-const start = async (env = {}) => {
-  const { env: settings, client } = await server.start({ PIXABAY_API_KEY: 'secret', ...env });
-  return new PixabaySource(settings, client);
-};
+const { server, start } = trySource(PixabaySource, { PIXABAY_API_KEY: 'secret' });
 
 const hit = (id: number, more: Record<string, unknown> = {}) => ({
   id,
@@ -31,7 +26,7 @@ describe('PixabaySource', () => {
   it('asks as the API wants it and reads every field', async () => {
     const source = await start();
     server.answer = { body: reply([hit(1)], 500) };
-    const page = await source.search(query('x'.repeat(120)), null);
+    const page = await source.search(query('x'.repeat(120), { licenses: ['LicenseRef-Pixabay'] }), null);
     expect(page).toEqual({
       next: '2',
       items: [
@@ -50,7 +45,7 @@ describe('PixabaySource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/api/');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       key: 'secret',
       q: 'x'.repeat(100),
       safesearch: 'true',
@@ -85,18 +80,10 @@ describe('PixabaySource', () => {
     const source = await start();
     server.answer = { body: reply([]) };
     await source.search(query('x', { slice, safeSearch: false }), null);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toMatchObject({
+    expect(server.parameters()).toMatchObject({
       safesearch: 'false',
       ...parameters,
     });
-  });
-
-  it('has one licence: a job that does not keep it gets nothing, unasked', async () => {
-    const source = await start();
-    server.answer = { body: reply([hit(1)]) };
-    expect(await source.search(query('x', { licenses: ['CC0-1.0'] }), null)).toEqual({ items: [], next: null });
-    expect(server.asked).toEqual([]);
-    expect((await source.search(query('x', { licenses: ['LicenseRef-Pixabay'] }), null)).items.length).toBe(1);
   });
 
   it.each([
@@ -119,7 +106,7 @@ describe('PixabaySource', () => {
     };
     const pages = await allPages(source);
     expect(pages.length).toBe(expected);
-    expect(new Set(pages.flatMap(({ items }) => items.map(({ url }) => url))).size).toBe(Math.min(total, 500));
+    expect(new Set(urlsOf(pages)).size).toBe(Math.min(total, 500));
   });
 
   it('a page out of range is the end, but not the first one', async () => {
@@ -154,41 +141,30 @@ describe('PixabaySource', () => {
     expect(server.asked.length).toBe(1);
   });
 
-  it.each([
-    [
-      'a bad key',
-      { status: 400, headers: plain, body: '[ERROR 400] Invalid or missing API key (https://pixabay.com/api/docs/).' },
-      'auth',
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      [
+        'a bad key',
+        {
+          status: 400,
+          headers: plain,
+          body: '[ERROR 400] Invalid or missing API key (https://pixabay.com/api/docs/).',
+        },
+        'auth',
+      ],
+      ['over the limit', { status: 429, headers: plain, body: '[ERROR 429] API rate limit exceeded' }, 'rate_limited'],
+      ['a bad query', { status: 400, headers: plain, body: '[ERROR 400] "q" is out of valid range.' }, 'bad_request'],
+      ['its own trouble', { status: 500, headers: plain, body: '[ERROR 500]' }, 'upstream'],
     ],
-    ['over the limit', { status: 429, headers: plain, body: '[ERROR 429] API rate limit exceeded' }, 'rate_limited'],
-    ['a bad query', { status: 400, headers: plain, body: '[ERROR 400] "q" is out of valid range.' }, 'bad_request'],
-    ['its own trouble', { status: 500, headers: plain, body: '[ERROR 500]' }, 'upstream'],
-    ['no JSON', { body: 'hello' }, 'shape_changed'],
-    ['another object', { body: { images: [] } }, 'shape_changed'],
-    ['hits of another kind', { body: reply([{ id: 1, url: 'x' }]) }, 'shape_changed'],
-    ['hits whose addresses are none', { body: reply([{ id: 1, webformatURL: {} }]) }, 'shape_changed'],
-  ])('%s', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = answer;
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    expect(await refusal(source.search(query(), null))).toMatchObject({ kind, retryAfterMs });
-  });
-
-  it.each(['0', '4', 'x', ''])('refuses the cursor %s without asking', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
-  });
-
-  it('without a key it is not configured and asks nobody', async () => {
-    const source = await start({ PIXABAY_API_KEY: undefined });
-    expect(source.configured).toBe(false);
-    expect((await refusal(source.search(query(), null))).kind).toBe('auth');
-    expect(server.asked).toEqual([]);
+    changedShapes: [
+      ['a list of another name', { images: [] }],
+      ['hits of another kind', reply([{ id: 1, url: 'x' }])],
+      ['hits whose addresses are none', reply([{ id: 1, webformatURL: {} }])],
+    ],
+    badCursors: ['0', '4', 'x', ''],
+    keys: ['PIXABAY_API_KEY'],
+    foreignLicenses: ['CC0-1.0'],
   });
 });

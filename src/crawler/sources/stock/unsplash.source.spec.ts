@@ -1,14 +1,9 @@
-import { allPages, COMMON_REFUSALS, query, refusal, SourceServer } from '../source-server.fixture.js';
+import { testSourceContract } from '../source-contract.fixture.js';
+import { allPages, query, refusal, trySource, urlsOf } from '../source-server.fixture.js';
 import { UnsplashSource } from './unsplash.source.js';
 
-const server = new SourceServer();
+const { server, start } = trySource(UnsplashSource, { UNSPLASH_ACCESS_KEY: 'secret' });
 const asker = { signal: new AbortController().signal, turn: [] };
-afterEach(() => server.close());
-
-const start = async (env = {}) => {
-  const { env: settings, client } = await server.start({ UNSPLASH_ACCESS_KEY: 'secret', ...env });
-  return new UnsplashSource(settings, client);
-};
 
 const photo = (id: string, more: Record<string, unknown> = {}) => ({
   id,
@@ -39,7 +34,7 @@ describe('UnsplashSource', () => {
   it('asks as the API wants it and reads every field', async () => {
     const source = await start();
     server.answer = { body: reply([photo('eOLpJytrbsQ')], 3) };
-    const page = await source.search(query('red barn'), null);
+    const page = await source.search(query('red barn', { licenses: ['LicenseRef-Unsplash'] }), null);
     expect(page).toEqual({
       next: '2',
       items: [
@@ -58,7 +53,7 @@ describe('UnsplashSource', () => {
       ],
     });
     expect(server.asked[0]?.pathname).toBe('/prefix/search/photos');
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toEqual({
+    expect(server.parameters()).toEqual({
       query: 'red barn',
       page: '1',
       per_page: '30',
@@ -71,20 +66,12 @@ describe('UnsplashSource', () => {
     const source = await start();
     server.answer = { body: reply([]) };
     await source.search(query('x', { slice: 'aspect:tall', safeSearch: false }), null);
-    expect(Object.fromEntries(server.asked[0]?.searchParams ?? [])).toMatchObject({
+    expect(server.parameters()).toMatchObject({
       orientation: 'portrait',
       content_filter: 'low',
     });
     await source.search(query('x', { slice: 'color:teal' }), null);
     expect(server.asked[1]?.searchParams.get('color')).toBe('teal');
-  });
-
-  it('has one licence: a job that does not keep it gets nothing, unasked', async () => {
-    const source = await start();
-    server.answer = { body: reply([photo('a')]) };
-    expect(await source.search(query('x', { licenses: ['CC0-1.0'] }), null)).toEqual({ items: [], next: null });
-    expect(server.asked).toEqual([]);
-    expect((await source.search(query('x', { licenses: ['LicenseRef-Unsplash'] }), null)).items.length).toBe(1);
   });
 
   it.each([
@@ -100,7 +87,7 @@ describe('UnsplashSource', () => {
     });
     const found = await allPages(source);
     expect(found.length).toBe(expected);
-    expect(new Set(found.flatMap(({ items }) => items.map(({ url }) => url))).size).toBe(expected * size);
+    expect(new Set(urlsOf(found)).size).toBe(expected * size);
   });
 
   it('takes null where null may be, and leaves out what has no usable address', async () => {
@@ -146,46 +133,27 @@ describe('UnsplashSource', () => {
     expect(server.asked.length).toBe(1);
   });
 
-  it.each([
-    ['a bad key', { status: 401, body: { errors: ['OAuth error: The access token is invalid'] } }, 'auth'],
-    [
-      'over the limit',
-      { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Rate Limit Exceeded' },
-      'rate_limited',
+  testSourceContract({
+    server,
+    start,
+    refusals: [
+      ['a bad key', { status: 401, body: { errors: ['OAuth error: The access token is invalid'] } }, 'auth'],
+      [
+        'over the limit',
+        { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Rate Limit Exceeded' },
+        'rate_limited',
+      ],
+      ['a query that counts as spam', { status: 410, body: { errors: ['x'] } }, 'bad_request'],
+      ['a bad query', { status: 400, body: { errors: ['query is missing'] } }, 'bad_request'],
+      ['its own trouble', { status: 500, body: { errors: ['x'] } }, 'upstream'],
     ],
-    ['a query that counts as spam', { status: 410, body: { errors: ['x'] } }, 'bad_request'],
-    ['a bad query', { status: 400, body: { errors: ['query is missing'] } }, 'bad_request'],
-    ['its own trouble', { status: 500, body: { errors: ['x'] } }, 'upstream'],
-    ['no JSON', { body: 'hello' }, 'shape_changed'],
-    ['another object', { body: { photos: { results: [] } } }, 'shape_changed'],
-    ['results of another kind', { body: reply([{ id: 'a', src: 'x' }]) }, 'shape_changed'],
-    [
-      'results whose addresses moved',
-      { body: reply([{ id: 'a', urls: { huge: 'https://x.example/' } }]) },
-      'shape_changed',
+    changedShapes: [
+      ['results one level down', { photos: { results: [] } }],
+      ['results of another kind', reply([{ id: 'a', src: 'x' }])],
+      ['results whose addresses moved', reply([{ id: 'a', urls: { huge: 'https://x.example/' } }])],
     ],
-  ])('%s', async (_, answer, kind) => {
-    const source = await start();
-    server.answer = answer;
-    expect((await refusal(source.search(query(), null))).kind).toBe(kind);
-  });
-
-  it.each(COMMON_REFUSALS)('%s', async (_, answer, kind, retryAfterMs) => {
-    const source = await start();
-    server.answer = answer;
-    expect(await refusal(source.search(query(), null))).toMatchObject({ kind, retryAfterMs });
-  });
-
-  it.each(['0', '1001', 'x', ''])('refuses the cursor %s without asking', async (cursor) => {
-    const source = await start();
-    expect((await refusal(source.search(query(), cursor))).kind).toBe('bad_request');
-    expect(server.asked).toEqual([]);
-  });
-
-  it('without a key it is not configured and asks nobody', async () => {
-    const source = await start({ UNSPLASH_ACCESS_KEY: undefined });
-    expect(source.configured).toBe(false);
-    expect((await refusal(source.search(query(), null))).kind).toBe('auth');
-    expect(server.asked).toEqual([]);
+    badCursors: ['0', '1001', 'x', ''],
+    keys: ['UNSPLASH_ACCESS_KEY'],
+    foreignLicenses: ['CC0-1.0'],
   });
 });
