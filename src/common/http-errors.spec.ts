@@ -1,28 +1,8 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createPipelineApp } from './http-pipeline.fixture.js';
+import { bodyOf, servePipeline } from './http-pipeline-client.fixture.js';
 import { OWN } from './things.fixture.js';
-import { exchange, requestBytes, type RawAnswer, type RawRequest } from './raw-http.fixture.js';
+import type { RawRequest } from './raw-http.fixture.js';
 
-let app: NestFastifyApplication;
-let port: number;
-
-beforeAll(async () => {
-  app = await createPipelineApp();
-  await app.listen(0, '127.0.0.1');
-  port = Number(new URL(await app.getUrl()).port);
-});
-afterAll(() => app.close());
-
-const send = (request: RawRequest): Promise<RawAnswer> => exchange(port, requestBytes(request));
-const get = (target: string, headers: Record<string, string> = {}): Promise<RawAnswer> => send({ target, headers });
-const json = (
-  method: string,
-  target: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<RawAnswer> =>
-  send({ method, target, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
-const bodyOf = (answer: RawAnswer): Record<string, unknown> => JSON.parse(answer.body);
+const { send, get, json } = servePipeline();
 
 describe('errors', () => {
   it('point at the item of a list, at missing and at unknown properties', async () => {

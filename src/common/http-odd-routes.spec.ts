@@ -1,22 +1,11 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { bodyOf, servePipeline } from './http-pipeline-client.fixture.js';
 import { createPipelineApp } from './http-pipeline.fixture.js';
-import { exchange, requestBytes, type RawAnswer, type RawRequest } from './raw-http.fixture.js';
+import type { RawAnswer } from './raw-http.fixture.js';
 
-let app: NestFastifyApplication;
-let port: number;
+const { send, get } = servePipeline();
 
-beforeAll(async () => {
-  app = await createPipelineApp();
-  await app.listen(0, '127.0.0.1');
-  port = Number(new URL(await app.getUrl()).port);
-});
-afterAll(() => app.close());
-
-const send = (request: RawRequest): Promise<RawAnswer> => exchange(port, requestBytes(request));
-const get = (target: string): Promise<RawAnswer> => send({ target });
 const post = (target: string, type: string, body?: string): Promise<RawAnswer> =>
   send({ method: 'POST', target, ...(body !== undefined && { body, headers: { 'Content-Type': type } }) });
-const bodyOf = (answer: RawAnswer): Record<string, unknown> => JSON.parse(answer.body);
 
 describe('routes that bend a rule', () => {
   it('keep the bytes beside the JSON, or take the stream', async () => {
