@@ -1,23 +1,13 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import sharp from 'sharp';
 import { Agent, fetch, request } from 'undici';
 import { Corpus } from '../corpus/corpus.js';
-import { startLab, type Lab } from '../lab.js';
+import { sha256, visitLab } from '../lab-visit.fixture.js';
+import { startLab } from '../lab.js';
 import { faultOf } from './fault-table.js';
 
-let lab: Lab;
-beforeAll(async () => {
-  lab = await startLab({ faults: 'none' });
-});
-afterAll(() => lab.stop());
-
-const get = (path: string, headers: Record<string, string> = {}) =>
-  fetch(lab.url + path, { headers, redirect: 'manual', signal: AbortSignal.timeout(4000) });
-const bytesOf = async (path: string) => Buffer.from(await (await get(path)).arrayBuffer());
-// A digest, because two unequal buffers make an endless report.
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const { lab, get, bytesOf } = visitLab();
 
 describe('faults', () => {
   it.each([
@@ -81,7 +71,7 @@ describe('faults', () => {
   });
 
   it('oversized claims 300 MB', async () => {
-    const { headers, body } = await request(`${lab.url}/img/A009~oversized.jpg`, { dispatcher: new Agent() });
+    const { headers, body } = await request(`${lab().url}/img/A009~oversized.jpg`, { dispatcher: new Agent() });
     expect(headers['content-length']).toBe('300000000');
     body.on('error', () => undefined).destroy();
   });
@@ -94,13 +84,13 @@ describe('faults', () => {
     for (let hop = 0; hop < hops; hop += 1) {
       const answer = await get(path);
       expect(answer.status).toBe(302);
-      path = (answer.headers.get('location') ?? '').slice(lab.url.length);
+      path = (answer.headers.get('location') ?? '').slice(lab().url.length);
     }
     expect((await get(path)).status).toBe(200);
   });
 
   it('redirect-loop never arrives', async () => {
-    await expect(fetch(`${lab.url}/img/A010~redirect-loop.jpg`)).rejects.toThrow('fetch failed');
+    await expect(fetch(`${lab().url}/img/A010~redirect-loop.jpg`)).rejects.toThrow('fetch failed');
   });
 
   it.each([
@@ -137,7 +127,7 @@ describe('faults', () => {
   });
 
   it('hang says nothing', async () => {
-    await expect(fetch(`${lab.url}/img/A014~hang.jpg`, { signal: AbortSignal.timeout(300) })).rejects.toThrow(
+    await expect(fetch(`${lab().url}/img/A014~hang.jpg`, { signal: AbortSignal.timeout(300) })).rejects.toThrow(
       'timeout',
     );
   });
@@ -146,7 +136,7 @@ describe('faults', () => {
     ['drip', 1, 4],
     ['endless', 1_000_000, Infinity],
   ])('%s goes on until the client leaves', async (fault, least, most) => {
-    const { body } = await request(`${lab.url}/img/A014~${fault}.jpg`, { signal: AbortSignal.timeout(500) });
+    const { body } = await request(`${lab().url}/img/A014~${fault}.jpg`, { signal: AbortSignal.timeout(500) });
     let received = 0;
     body.on('data', (chunk: Buffer) => void (received += chunk.length));
     await expect(once(body, 'end')).rejects.toThrow('timeout');
@@ -155,7 +145,7 @@ describe('faults', () => {
   });
 
   it('reset breaks the connection', async () => {
-    const port = Number(new URL(lab.url).port);
+    const port = Number(new URL(lab().url).port);
     const socket = connect(port, '127.0.0.1');
     socket.write('GET /img/A015~reset.jpg HTTP/1.1\r\nhost: lab\r\n\r\n');
     await expect(once(socket, 'data')).rejects.toMatchObject({ code: 'ECONNRESET' });
@@ -168,7 +158,7 @@ describe('faults', () => {
       const gone = corpus.photographs.filter(({ id }) => faultOf(id, 'heavy') === '404');
       expect(gone.length).toBeGreaterThan(5);
       for (const { id } of gone) {
-        const urls = [`${heavy.url}/img/${id}.jpg`, `${heavy.url}/img/${id}~none.jpg`, `${lab.url}/img/${id}.jpg`];
+        const urls = [`${heavy.url}/img/${id}.jpg`, `${heavy.url}/img/${id}~none.jpg`, `${lab().url}/img/${id}.jpg`];
         const answers = await Promise.all(urls.map((url) => fetch(url)));
         expect([id, ...answers.map(({ status }) => status)]).toEqual([id, 404, 200, 200]);
       }

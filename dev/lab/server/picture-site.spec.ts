@@ -1,23 +1,13 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { fetch } from 'undici';
 import { Corpus } from '../corpus/corpus.js';
-import { startLab, type Lab } from '../lab.js';
+import { sha256, visitLab } from '../lab-visit.fixture.js';
+import { startLab } from '../lab.js';
 
-let lab: Lab;
-beforeAll(async () => {
-  lab = await startLab({ faults: 'none' });
-});
-afterAll(() => lab.stop());
-
-const get = (path: string, headers: Record<string, string> = {}) =>
-  fetch(lab.url + path, { headers, redirect: 'manual', signal: AbortSignal.timeout(4000) });
-const bytesOf = async (path: string) => Buffer.from(await (await get(path)).arrayBuffer());
-// A digest, because two unequal buffers make an endless report.
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+const { lab, get, bytesOf } = visitLab();
 
 describe('pictures', () => {
   it('come whole, with type, length and ETag', async () => {
@@ -67,8 +57,8 @@ describe('pictures', () => {
   });
 
   it('are served on every loopback address that listens', async () => {
-    const answers = await Promise.all(lab.origins.map((origin) => fetch(`http://${origin}/img/A001.jpg`)));
-    expect(answers.map(({ status }) => status)).toEqual(lab.origins.map(() => 200));
-    expect(lab.env['FETCH_ALLOW']?.split(',')).toEqual(lab.origins);
+    const answers = await Promise.all(lab().origins.map((origin) => fetch(`http://${origin}/img/A001.jpg`)));
+    expect(answers.map(({ status }) => status)).toEqual(lab().origins.map(() => 200));
+    expect(lab().env['FETCH_ALLOW']?.split(',')).toEqual(lab().origins);
   });
 });
