@@ -1,15 +1,20 @@
 import * as fc from 'fast-check';
 import { deliveryTime, DIGESTS, type Timing } from './delivery-time.js';
 
+const BERLIN = 'Europe/Berlin';
+const LORD_HOWE = 'Australia/Lord_Howe'; // changes its clocks by half an hour
+const KOLKATA = 'Asia/Kolkata';
+const APIA = 'Pacific/Apia'; // left out 30 December 2011
+
 const ZONES = [
   'UTC',
-  'Europe/Berlin',
+  BERLIN,
   'America/New_York',
   'America/St_Johns',
-  'Australia/Lord_Howe', // changes its clocks by half an hour
-  'Asia/Kolkata',
+  LORD_HOWE,
+  KOLKATA,
   'Asia/Kathmandu',
-  'Pacific/Apia', // left out 30 December 2011
+  APIA,
   'Pacific/Chatham',
   'America/Santiago', // changes its clocks at midnight
   'Africa/Casablanca',
@@ -25,6 +30,7 @@ const timing = (changes: Partial<Timing>): Timing => ({
 });
 const quiet = (start: string, end: string, zone: string): Timing =>
   timing({ quiet_hours_start: start, quiet_hours_end: end, time_zone: zone });
+const digestIn = (digest: Timing['digest'], zone: string): Timing => timing({ digest, time_zone: zone });
 
 /** Local time of day in minutes, asked for in another way than the code does. */
 const minutesThere = (instant: number, zone: string): number => {
@@ -50,63 +56,28 @@ describe('deliveryTime', () => {
     ['after midnight', '2026-03-11T06:59:59.999Z', quiet('22:00', '07:00', 'UTC'), '2026-03-11T07:00:00Z'],
     ['at their end', '2026-03-11T07:00:00Z', quiet('22:00', '07:00', 'UTC'), '2026-03-11T07:00:00Z'],
     ['within one day', '2026-03-10T12:30:00Z', quiet('12:00', '13:00', 'UTC'), '2026-03-10T13:00:00Z'],
-    ['in a zone', '2026-07-10T20:30:00Z', quiet('22:00', '07:00', 'Europe/Berlin'), '2026-07-11T05:00:00Z'],
+    ['in a zone', '2026-07-10T20:30:00Z', quiet('22:00', '07:00', BERLIN), '2026-07-11T05:00:00Z'],
     ['in a zone of minutes', '2026-07-10T17:00:00Z', quiet('22:00', '07:00', 'Asia/Kathmandu'), '2026-07-11T01:15:00Z'],
-    [
-      'a night of 7 hours less',
-      '2026-03-28T22:00:00Z',
-      quiet('22:00', '07:00', 'Europe/Berlin'),
-      '2026-03-29T05:00:00Z',
-    ],
-    ['a night with one more', '2026-10-24T21:00:00Z', quiet('22:00', '07:00', 'Europe/Berlin'), '2026-10-25T06:00:00Z'],
-    [
-      'an end that is skipped',
-      '2026-03-29T00:30:00Z',
-      quiet('22:00', '02:30', 'Europe/Berlin'),
-      '2026-03-29T01:00:00Z',
-    ],
-    [
-      'an end that comes twice',
-      '2026-10-25T00:10:00Z',
-      quiet('22:00', '02:30', 'Europe/Berlin'),
-      '2026-10-25T00:30:00Z',
-    ],
-    ['between its two', '2026-10-25T00:40:00Z', quiet('22:00', '02:30', 'Europe/Berlin'), '2026-10-25T00:40:00Z'],
-    ['back in quiet hours', '2026-10-25T01:10:00Z', quiet('22:00', '02:30', 'Europe/Berlin'), '2026-10-25T01:30:00Z'],
-    [
-      'a start that is skipped',
-      '2026-03-29T01:00:00Z',
-      quiet('02:30', '03:30', 'Europe/Berlin'),
-      '2026-03-29T01:30:00Z',
-    ],
+    ['a night of 7 hours less', '2026-03-28T22:00:00Z', quiet('22:00', '07:00', BERLIN), '2026-03-29T05:00:00Z'],
+    ['a night with one more', '2026-10-24T21:00:00Z', quiet('22:00', '07:00', BERLIN), '2026-10-25T06:00:00Z'],
+    ['an end that is skipped', '2026-03-29T00:30:00Z', quiet('22:00', '02:30', BERLIN), '2026-03-29T01:00:00Z'],
+    ['an end that comes twice', '2026-10-25T00:10:00Z', quiet('22:00', '02:30', BERLIN), '2026-10-25T00:30:00Z'],
+    ['between its two', '2026-10-25T00:40:00Z', quiet('22:00', '02:30', BERLIN), '2026-10-25T00:40:00Z'],
+    ['back in quiet hours', '2026-10-25T01:10:00Z', quiet('22:00', '02:30', BERLIN), '2026-10-25T01:30:00Z'],
+    ['a start that is skipped', '2026-03-29T01:00:00Z', quiet('02:30', '03:30', BERLIN), '2026-03-29T01:30:00Z'],
     [
       'clocks set back by half an hour',
       '2026-04-04T14:45:00Z',
-      quiet('22:00', '01:45', 'Australia/Lord_Howe'),
+      quiet('22:00', '01:45', LORD_HOWE),
       '2026-04-04T14:45:00Z',
     ],
-    ['daily, before eight', '2026-03-10T06:00:00Z', timing({ digest: 'daily' }), '2026-03-10T08:00:00Z'],
-    ['daily, at eight', '2026-03-10T08:00:00Z', timing({ digest: 'daily' }), '2026-03-11T08:00:00Z'],
-    [
-      'daily over a change',
-      '2026-03-28T12:00:00Z',
-      timing({ digest: 'daily', time_zone: 'Europe/Berlin' }),
-      '2026-03-29T06:00:00Z',
-    ],
-    [
-      'daily where a day is left out',
-      '2011-12-29T23:00:00Z',
-      timing({ digest: 'daily', time_zone: 'Pacific/Apia' }),
-      '2011-12-30T18:00:00Z',
-    ],
-    ['weekly, on a Tuesday', '2026-03-10T12:00:00Z', timing({ digest: 'weekly' }), '2026-03-16T08:00:00Z'],
-    ['weekly, on Monday before eight', '2026-03-16T07:59:59Z', timing({ digest: 'weekly' }), '2026-03-16T08:00:00Z'],
-    [
-      'weekly, Monday there',
-      '2026-03-15T23:30:00Z',
-      timing({ digest: 'weekly', time_zone: 'Asia/Kolkata' }),
-      '2026-03-16T02:30:00Z',
-    ],
+    ['daily, before eight', '2026-03-10T06:00:00Z', digestIn('daily', 'UTC'), '2026-03-10T08:00:00Z'],
+    ['daily, at eight', '2026-03-10T08:00:00Z', digestIn('daily', 'UTC'), '2026-03-11T08:00:00Z'],
+    ['daily over a change', '2026-03-28T12:00:00Z', digestIn('daily', BERLIN), '2026-03-29T06:00:00Z'],
+    ['daily where a day is left out', '2011-12-29T23:00:00Z', digestIn('daily', APIA), '2011-12-30T18:00:00Z'],
+    ['weekly, on a Tuesday', '2026-03-10T12:00:00Z', digestIn('weekly', 'UTC'), '2026-03-16T08:00:00Z'],
+    ['weekly, on Monday before eight', '2026-03-16T07:59:59Z', digestIn('weekly', 'UTC'), '2026-03-16T08:00:00Z'],
+    ['weekly, Monday there', '2026-03-15T23:30:00Z', digestIn('weekly', KOLKATA), '2026-03-16T02:30:00Z'],
     [
       'a digest in quiet hours',
       '2026-03-10T12:00:00Z',
@@ -149,8 +120,8 @@ describe('deliveryTime', () => {
   it('without quiet hours a digest is due at eight, within a day or a week', () => {
     fc.assert(
       fc.property(situations, ({ now, zone }) => {
-        const daily = deliveryTime(now, timing({ digest: 'daily', time_zone: zone }));
-        const weekly = deliveryTime(now, timing({ digest: 'weekly', time_zone: zone }));
+        const daily = deliveryTime(now, digestIn('daily', zone));
+        const weekly = deliveryTime(now, digestIn('weekly', zone));
         for (const [at, days] of [
           [daily, 1],
           [weekly, 7],
