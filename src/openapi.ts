@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ADMIN_PAGE, ADMIN_SCRIPT } from './common/api-pages/admin-page.js';
 import { ApiDocumentation } from './common/api-pages/api-documentation.js';
 import { addProblemResponses } from './common/openapi/document-problems.js';
+import { addEtags } from './common/openapi/etags.js';
 import { operationsOf, splitSummaries } from './common/openapi/operations.js';
 import { publicPart } from './common/api-pages/public-part.js';
 import { addResponseHeaders } from './common/openapi/response-headers.js';
@@ -61,6 +62,7 @@ export function buildOpenApi(app: INestApplication): OpenAPIObject {
   });
   splitSummaries(document);
   addProblemResponses(document);
+  addEtags(document);
   addResponseHeaders(document);
   const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? []));
   document.tags = Object.entries(TAGS).flatMap(([name, description]) =>

@@ -6,6 +6,7 @@ import { CurrentUser, Roles, Scopes } from './auth/auth.decorators.js';
 import { Accepts } from './body/body-rules.js';
 import { versioned } from './etag/etag.interceptor.js';
 import { ExpectedVersion, IfMatch } from './etag/if-match.js';
+import { SendsEtag } from './etag/sends-etag.decorator.js';
 import { Include } from './include/include.decorator.js';
 import { IncludeRegistry } from './include/include.registry.js';
 import { ApiProblems } from './openapi/extensions.js';
@@ -105,6 +106,7 @@ export class ThingsController {
 
   /** Read a thing */
   @Get(':thing_id')
+  @SendsEtag()
   async getThing(@UuidParam('thing_id') id: string): Promise<object> {
     if (id !== OWN) throw new NotFound('Thing');
     return versioned({ id, user: currentRequest()?.userId }, 3);

@@ -3,10 +3,19 @@ import formats from 'ajv-formats';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
 import { operationsOf, readDocument, type ApiDocument, type Operation } from './openapi/api-document.js';
+import { etagFaults } from './openapi/etag-faults.js';
 import { isObject, type JsonSchema } from './openapi/json-schema.js';
 
 const PROBLEM = 'application/problem+json';
 const BASE = 'document';
+
+interface SentAnswer {
+  status: number;
+  type: string;
+  etag: string | undefined;
+  /** undefined: a stream, or none. */
+  body: string | undefined;
+}
 
 /** docs/openapi.json as a judge of answers. Objects with named properties are closed: one more is a leak. */
 class ResponseRules {
@@ -36,8 +45,8 @@ class ResponseRules {
     return outline(this.operations.values()) === outline(operationsOf(live));
   }
 
-  /** What is wrong with an answer; `body` undefined: a stream, or none. */
-  faults(request: FastifyRequest, status: number, type: string, body: string | undefined): string[] {
+  /** What is wrong with an answer. */
+  faults(request: FastifyRequest, { status, type, etag, body }: SentAnswer): string[] {
     const { url } = request.routeOptions;
     if (request.is404 || url === undefined) return this.bodyFaults({ $ref: '#/components/schemas/ProblemDto' }, body);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
@@ -45,12 +54,13 @@ class ResponseRules {
     if (!operation) return url.startsWith('/api') ? ['the operation is not documented'] : [];
     const documented = operation.responses[String(status)];
     if (!documented) return [`${status} is not documented`];
-    if (status === 204 || status === 304 || request.method === 'HEAD') return [];
+    const tag = etagFaults(documented, status, etag);
+    if (status === 204 || status === 304 || request.method === 'HEAD') return tag;
     const content = documented.content ?? {};
     const media = Object.hasOwn(content, type) ? content[type] : undefined;
     if (!media)
       return [`${type || 'no media type'} is not documented, but ${Object.keys(content).join(', ') || 'none'}`];
-    return type.endsWith('json') && media.schema ? this.bodyFaults(media.schema, body) : [];
+    return type.endsWith('json') && media.schema ? [...tag, ...this.bodyFaults(media.schema, body)] : tag;
   }
 
   private bodyFaults(schema: JsonSchema, body: string | undefined): string[] {
@@ -66,9 +76,14 @@ class ResponseRules {
 
 const outline = (operations: Iterable<Operation>): string =>
   [...operations]
-    .map(({ method, path, responses }) => `${method} ${path} ${Object.keys(responses).toSorted().join()}`)
+    .map(
+      ({ method, path, responses }) => `${method} ${path} ${Object.entries(responses).map(withTag).toSorted().join()}`,
+    )
     .toSorted()
     .join('\n');
+
+const withTag = ([status, { headers }]: [string, Operation['responses'][string]]): string =>
+  headers?.['ETag'] ? `${status} with ETag` : status;
 
 const mapped = (schemas: Record<string, JsonSchema>): Record<string, JsonSchema> =>
   Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, closed(schema)]));
@@ -132,7 +147,9 @@ export class AnswerWatch {
     const type = String(reply.getHeader('content-type') ?? '').split(';')[0] ?? '';
     const body = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.toString() : undefined;
     const problem = reply.statusCode >= 400 && type !== PROBLEM ? [`${reply.statusCode} is no ${PROBLEM}`] : [];
-    const faults = [...problem, ...ResponseRules.load().faults(request, reply.statusCode, type, body)];
+    const etag = reply.getHeader('etag')?.toString();
+    const sent = { status: reply.statusCode, type, etag, body };
+    const faults = [...problem, ...ResponseRules.load().faults(request, sent)];
     if (faults.length === 0) return;
     const what = `${request.method} ${request.routeOptions.url ?? request.url} answered ${reply.statusCode}`;
     this.found.set(request.id, `${what}: ${faults.slice(0, 5).join('; ')}`);

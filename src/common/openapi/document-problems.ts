@@ -23,8 +23,6 @@ export function addProblemResponses(document: OpenAPIObject): void {
       used.add(status);
       operation.responses[status] ??= { $ref: `#/components/responses/Problem${status}` };
     }
-    if (method === 'get' && path.endsWith('}'))
-      operation.responses['304'] ??= { description: 'Not modified: If-None-Match names the current version' };
     if (isPublic) operation.security = [];
     if (Reflect.has(operation, EXTENSIONS.deprecated)) operation.deprecated = true;
     for (const name of [EXTENSIONS.public, EXTENSIONS.deprecated]) Reflect.deleteProperty(operation, name);

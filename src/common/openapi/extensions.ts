@@ -7,6 +7,7 @@ export const EXTENSIONS = {
   deprecated: 'x-deprecated',
   scopes: 'x-required-scopes',
   roles: 'x-required-roles',
+  etag: 'x-etag',
 } as const;
 
 const PROBLEM = 'x-problem-';
@@ -21,4 +22,11 @@ export function takeProblems(operation: object): number[] {
   const names = Object.keys(operation).filter((name) => name.startsWith(PROBLEM));
   for (const name of names) Reflect.deleteProperty(operation, name);
   return names.map((name) => Number(name.slice(PROBLEM.length)));
+}
+
+/** Takes what SendsEtag left off an operation of the document; undefined: it sends none. */
+export function takeEtag(operation: object): { unless: string } | undefined {
+  const left: unknown = Reflect.get(operation, EXTENSIONS.etag);
+  Reflect.deleteProperty(operation, EXTENSIONS.etag);
+  return typeof left === 'object' && left !== null ? { unless: String(Reflect.get(left, 'unless')) } : undefined;
 }

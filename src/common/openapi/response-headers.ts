@@ -10,7 +10,6 @@ const text = (description: string): HeaderDoc => ({ description, schema: { type:
 
 const REQUEST_ID = text('Id of this request; quote it when you report a problem');
 const LOCATION = text('Path of what was made');
-const ETAG = text('Version of the resource, for If-Match and If-None-Match');
 const REPLAYED = text(
   '`true` when an earlier request with this Idempotency-Key had this answer and nothing was done now',
 );
@@ -41,7 +40,6 @@ function headersOf(path: string, status: string, operation: Operation): Record<s
   return {
     'X-Request-Id': REQUEST_ID,
     ...(status === '201' && { Location: LOCATION }),
-    ...((status === '304' || (takes('If-Match') && status === '200')) && { ETag: ETAG }),
     ...(takes('Idempotency-Key') && { 'Idempotent-Replayed': REPLAYED }),
     ...(isLimited && LIMITS),
     ...(operation.deprecated && DEPRECATION),

@@ -164,13 +164,11 @@ export class CrawlJobDetailDto extends CrawlJobDto {
     const { outcomes, by_source, duplicate_urls, ...job } = row;
     return { ...CrawlJobDto.from(job), outcomes, by_source, duplicate_urls };
   }
-
-  /** With an ETag once the job has ended: until then its figures change without its version or its images' validity. */
-  static tagged(job: LiveCrawlJob): CrawlJobDetailDto {
-    const dto = CrawlJobDetailDto.from(job);
-    return isTerminal(job.status) ? versioned(dto, revisionOf(job)) : dto;
-  }
 }
+
+/** With an ETag once the job has ended: until then its figures change without its version or its images' validity. */
+export const taggedAtRest = <T extends CrawlJobDto>(dto: T, job: ShownCrawlJob): T =>
+  isTerminal(job.status) ? versioned(dto, revisionOf(job)) : dto;
 
 export class SourceWarningDto {
   source: string;

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
+import { SendsEtag } from '../../common/etag/sends-etag.decorator.js';
 import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { IncludeRegistry } from '../../common/include/include.registry.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
@@ -14,11 +15,13 @@ import {
   ListCrawlJobsQueryDto,
   UpdateCrawlJobDto,
 } from './crawl-job-request.dto.js';
-import { CrawlJobDetailDto, CrawlJobDto, CrawlJobPageDto, CreatedCrawlJobDto } from './crawl-job.dto.js';
+import { CrawlJobDetailDto, CrawlJobDto, CrawlJobPageDto, CreatedCrawlJobDto, taggedAtRest } from './crawl-job.dto.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { CrawlJobsService } from './crawl-jobs.service.js';
 import { Dispatcher } from './dispatcher.js';
 import { SourceRules } from './source-rules.js';
+
+const UNTIL_ENDED = 'Left out until the job has ended, because its figures change without its version';
 
 @ApiTags('crawl-jobs')
 @Controller('projects/:project_id/crawl-jobs')
@@ -64,6 +67,7 @@ export class CrawlJobsController {
 
   /** Read one crawl job with its figures as of now */
   @Get(':job_id')
+  @SendsEtag({ unless: `${UNTIL_ENDED}, and with \`include\`` })
   @Scopes('jobs:read')
   async getCrawlJob(
     @CurrentUser() user: AuthUser,
@@ -72,14 +76,15 @@ export class CrawlJobsController {
     @Query() { include }: CrawlJobQueryDto,
   ): Promise<CrawlJobDetailDto> {
     const job = await this.jobs.live({ userId: user.id, projectId, jobId });
-    if (!include) return CrawlJobDetailDto.tagged(job);
     const dto = CrawlJobDetailDto.from(job);
+    if (!include) return taggedAtRest(dto, job);
     const [embedded = dto] = await this.includes.embed('crawl_jobs', user, include, [dto]);
     return embedded;
   }
 
   /** Rename a crawl job or change its priority */
   @Patch(':job_id')
+  @SendsEtag({ unless: UNTIL_ENDED })
   @Scopes('jobs:write')
   async updateCrawlJob(
     @CurrentUser() user: AuthUser,
@@ -89,7 +94,7 @@ export class CrawlJobsController {
     @IfMatch() expected: ExpectedVersion,
   ): Promise<CrawlJobDto> {
     const job = await this.service.update({ userId: user.id, projectId, jobId }, { ...dto }, expected);
-    return CrawlJobDto.from(job);
+    return taggedAtRest(CrawlJobDto.from(job), job);
   }
 
   /** Delete a crawl job that has ended, with all it holds */

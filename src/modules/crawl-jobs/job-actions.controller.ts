@@ -89,6 +89,6 @@ export class JobActionsController {
   private async after(path: JobPath, act: (path: JobPath) => Promise<void>): Promise<CrawlJobDetailDto> {
     await act(path);
     this.dispatcher.ringSoon();
-    return CrawlJobDetailDto.tagged(await this.jobs.live(path));
+    return CrawlJobDetailDto.from(await this.jobs.live(path));
   }
 }

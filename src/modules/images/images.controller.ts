@@ -5,6 +5,7 @@ import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { versioned } from '../../common/etag/etag.interceptor.js';
 import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
+import { SendsEtag } from '../../common/etag/sends-etag.decorator.js';
 import { Produces } from '../../common/protocol/accept.js';
 import { UuidParam } from '../../common/validation/uuid.js';
 import { RemoveImageQueryDto, TakedownDto } from './blocks/image-block.dto.js';
@@ -31,6 +32,7 @@ export class ImagesController {
 
   /** Read one image */
   @Get(':id')
+  @SendsEtag()
   @Scopes('images:read')
   async getImage(@CurrentUser() user: AuthUser, @UuidParam('id') id: string): Promise<ImageDto> {
     return answer(await this.images.get(user.id, id));
@@ -78,6 +80,7 @@ export class ImagesController {
 
   /** Change what is said about an image: its label, whether it is valid, and that it is no duplicate */
   @Patch(':id')
+  @SendsEtag()
   @Scopes('images:write')
   async updateImage(
     @CurrentUser() user: AuthUser,

@@ -5,6 +5,7 @@ import type { AuthUser } from '../../common/auth/auth-user.js';
 import { CurrentUser, Scopes } from '../../common/auth/auth.decorators.js';
 import { versioned } from '../../common/etag/etag.interceptor.js';
 import { ExpectedVersion, IfMatch } from '../../common/etag/if-match.js';
+import { SendsEtag } from '../../common/etag/sends-etag.decorator.js';
 import { Idempotent } from '../../common/idempotency/idempotent.decorator.js';
 import { IncludeRegistry } from '../../common/include/include.registry.js';
 import { ApiProblems } from '../../common/openapi/extensions.js';
@@ -20,6 +21,8 @@ import {
 import type { ProjectRow } from './projects.repository.js';
 import { ProjectsService } from './projects.service.js';
 
+const WITH_CHILDREN = 'Left out with `include`: what is embedded changes without the project';
+
 @ApiTags('projects')
 @Controller('projects')
 export class ProjectsController {
@@ -31,6 +34,7 @@ export class ProjectsController {
   /** Create a project */
   @Post()
   @Idempotent()
+  @SendsEtag()
   @Scopes('projects:write')
   async createProject(
     @CurrentUser() user: AuthUser,
@@ -53,6 +57,7 @@ export class ProjectsController {
 
   /** Read one project */
   @Get(':id')
+  @SendsEtag({ unless: WITH_CHILDREN })
   @Scopes('projects:read')
   async getProject(
     @CurrentUser() user: AuthUser,
@@ -60,7 +65,6 @@ export class ProjectsController {
     @Query() { include }: ProjectQueryDto,
   ): Promise<ProjectDto> {
     const project = await this.projects.get(user.id, id);
-    // children change without their parent: with them an ETag of the project alone would lie
     if (!include) return answer(project);
     const dto = ProjectDto.from(project);
     const [embedded = dto] = await this.includes.embed('projects', user, include, [dto]);
@@ -69,6 +73,7 @@ export class ProjectsController {
 
   /** Change a project */
   @Patch(':id')
+  @SendsEtag()
   @Scopes('projects:write')
   async updateProject(
     @CurrentUser() user: AuthUser,
@@ -94,6 +99,7 @@ export class ProjectsController {
 
   /** Archive a project: it takes no new crawl jobs, running ones go on */
   @Post(':id/archive')
+  @SendsEtag()
   @ApiProblems(409)
   @HttpCode(200)
   @Scopes('projects:write')
@@ -103,6 +109,7 @@ export class ProjectsController {
 
   /** Restore an archived project */
   @Post(':id/restore')
+  @SendsEtag()
   @ApiProblems(409)
   @HttpCode(200)
   @Scopes('projects:write')

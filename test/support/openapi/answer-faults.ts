@@ -1,4 +1,5 @@
 import type { Operation } from './api-document.js';
+import { etagFaults } from './etag-faults.js';
 import { isObject, type JsonSchema, type Schemas } from './json-schema.js';
 import { schemaErrors } from './schema-errors.js';
 import type { Answer, ApiRequest } from './send.js';
@@ -29,6 +30,7 @@ export function answerFaults(
     ...(status === 405 && !headers.allow ? ['405 without Allow'] : []),
     ...((status === 429 || status === 503) && !headers['retry-after'] ? [`${status} without Retry-After`] : []),
     ...(status === 201 && !headers.location ? ['201 without Location'] : []),
+    ...etagFaults(documented, status, headers.etag),
   ];
   if (request.method === 'HEAD' || status === 204 || status === 304)
     return answer.text === '' ? faults : [...faults, `${request.method} ${status} has a body`];

@@ -16,6 +16,7 @@ export interface MediaTypes {
 export interface ResponseObject extends MediaTypes {
   $ref?: string;
   description?: string;
+  headers?: Record<string, { required?: boolean }>;
 }
 
 export interface OperationObject {
