@@ -152,7 +152,7 @@ describe('uploaded lists', () => {
     ['json', '[{"url":"https://a.example/1.jpg"}', '', 'unreadable-list', 1],
     ['jsonl', `"https://a.example/1.jpg"\n${'['.repeat(5000)}\n`, '', 'unreadable-list', 2],
     ['txt', `https://a.example/1.jpg\n${'x'.repeat(70_000)}`, '', 'unreadable-list', 2],
-    ['txt', Buffer.from([0x68, 0x0a, 0xff, 0x0a]), '', 'unreadable-list', 1],
+    ['txt', Buffer.from([0x68, 0x0a, 0xff, 0x0a]), '', 'unreadable-list', undefined],
     ['txt', 'nothing\nhere\n', '', 'unreadable-list', undefined],
     ['txt', '', '', 'unreadable-list', undefined],
     ['parquet', 'PAR1 this is none PAR1', '', 'unreadable-list', undefined],

@@ -10,6 +10,8 @@ import { SentBytes } from './reading/sent-bytes.js';
 /** What comes out of the stream is written in pieces of about so many characters. */
 const PIECE = 65_536;
 
+const NO_ADDRESS = 'no row has an http or https address in the column that holds them; url_column names another';
+
 export interface UploadRequest {
   format: ListFormat;
   /** csv and tsv: the first line names the columns. */
@@ -91,7 +93,7 @@ export class ListUpload {
       text += this.lineOf(row);
       if (text.length > PIECE) yield piece();
     }
-    if (this.urls === 0) throw new BadList('it has no address that can be fetched');
+    if (this.urls === 0) throw new BadList(this.rows === 0 ? 'it has no rows' : NO_ADDRESS);
     yield piece();
   }
 

@@ -2,7 +2,7 @@
 export class BadList extends Error {
   constructor(
     message: string,
-    /** 1 for the first row of data; null when no row is to blame. */
+    /** 1 for the first row of data, 0 for the header before it; null when no row is to blame. */
     readonly row: number | null = null,
     options?: ErrorOptions,
   ) {

@@ -16,9 +16,8 @@ export async function* csvRows(
   { delimiter, header }: CsvDialect,
 ): AsyncGenerator<RawRow> {
   let records = 0;
-  const row = (): number => records + (header ? 0 : 1);
   const failure: { cause?: unknown } = {};
-  const input = Readable.from(watched(textPieces(bytes, row), failure));
+  const input = Readable.from(watched(textPieces(bytes), failure));
   const parser = parse({
     delimiter,
     quote: delimiter === ',' ? '"' : null,
@@ -32,7 +31,10 @@ export async function* csvRows(
   let names: string[] | null = null;
   try {
     for await (const values of parser as AsyncIterable<string[]>) {
-      if (values.length > MAX_COLUMNS) throw new BadList(`it has more than ${MAX_COLUMNS} columns`, row());
+      if (values.length > MAX_COLUMNS) {
+        const row = names === null && header ? 0 : records + 1;
+        throw new BadList(`it has more than ${MAX_COLUMNS} columns`, row);
+      }
       if (names === null && header) {
         names = values.map((name) => name.trim());
         continue;
@@ -64,11 +66,8 @@ function rowOf(row: number, names: readonly string[], values: readonly string[])
   return { row, names, value: (name) => values[names.indexOf(name)] };
 }
 
-/** The parser runs ahead of its rows, so only its own count says where it failed. */
-function rowOfError(error: CsvError, header: boolean): number {
-  const before = Number(error['records']);
-  return Math.max(1, (Number.isInteger(before) ? before : 0) + (header ? 0 : 1));
-}
+/** The parser runs ahead of its rows, so only its own count, which has the header, says where it failed. */
+const rowOfError = (error: CsvError, header: boolean): number => Number(error['records']) + (header ? 0 : 1);
 
 const REASONS: Record<string, string> = {
   CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'it has another number of columns than the rows before',

@@ -7,13 +7,13 @@ const SPACE = /\s/;
 /** The texts of the elements of one JSON array, each as soon as it is whole; the elements are not checked. @throws BadList */
 export async function* jsonElements(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const splitter = new ArraySplitter();
-  for await (const piece of textPieces(bytes, () => splitter.row)) yield* splitter.write(piece);
+  for await (const piece of textPieces(bytes)) yield* splitter.write(piece);
   splitter.end();
 }
 
 /** Only what separates elements is understood here: brackets, strings, commas of the outermost array. */
 class ArraySplitter {
-  row = 0;
+  private row = 0;
   private state: 'before' | 'inside' | 'after' = 'before';
   private depth = 0;
   private inString = false;
@@ -53,7 +53,8 @@ class ArraySplitter {
 
   private outside(char: string): void {
     if (SPACE.test(char)) return;
-    if (this.state === 'after' || char !== '[') throw new BadList('it must be one JSON array');
+    if (this.state === 'after' || char !== '[')
+      throw new BadList('it must be one JSON array; values on lines of their own are the format jsonl');
     this.state = 'inside';
   }
 

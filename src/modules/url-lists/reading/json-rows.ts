@@ -35,4 +35,6 @@ function parsed(row: number, text: string): unknown {
   }
 }
 
-const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace('The body', 'it');
+/** As the rest of a sentence; acronyms keep their case. */
+const lowered = (text: string): string =>
+  text.replace(/^The body\b/, 'it').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());

@@ -8,7 +8,10 @@ export interface Line {
   text: string;
 }
 
-/** Lines that are not blank, without their ends. @throws BadList for one that is too long */
+/** CRLF may be cut in two between pieces: a CR at the end of what is there is left for the next one. */
+const LINE_END = /\r\n|\n|\r(?!$)/;
+
+/** Lines that are not blank, without their ends: LF, CRLF or CR. @throws BadList for one that is too long */
 export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   let row = 0;
   let rest = '';
@@ -16,16 +19,13 @@ export async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<L
     if (text.length > MAX_ROW) throw new BadList(`the line has more than ${MAX_ROW} characters`, row);
     return text;
   };
-  for await (const piece of textPieces(bytes, () => row + 1)) {
-    const parts = piece.split('\n');
-    for (const [index, part] of parts.entries()) {
-      const text: string = index === 0 ? rest + part : part;
-      if (index === parts.length - 1) rest = text;
-      else {
-        row += 1;
-        const line = checked(text).trim();
-        if (line !== '') yield { row, text: line };
-      }
+  for await (const piece of textPieces(bytes)) {
+    const parts = (rest + piece).split(LINE_END);
+    rest = parts.pop() ?? '';
+    for (const text of parts) {
+      row += 1;
+      const line = checked(text).trim();
+      if (line !== '') yield { row, text: line };
     }
     if (rest.length > MAX_ROW) row += 1;
     checked(rest);

@@ -7,6 +7,7 @@ import { jsonlRows, jsonRows } from './json-rows.js';
 import { lines } from './lines.js';
 import type { RawRow } from './list-format.js';
 import { SentBytes } from './sent-bytes.js';
+import { textPieces } from './text-pieces.js';
 
 /** The bytes in pieces of this size, as a network may deliver them. */
 async function* pieces(body: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
@@ -60,6 +61,9 @@ describe('csvRows', () => {
     ['a\n1\n"x', true, 2],
     [`a\n${'x'.repeat(70_000)}\n`, true, 1],
     [`${'a,'.repeat(1_001)}\n`, false, 1],
+    [`${'a,'.repeat(1_001)}\n`, true, 0],
+    ['"a\n', true, 0],
+    [`a,b\n${'1,2\n'.repeat(9)}1\n`, true, 10],
   ])('%#: says in which row it fails', async (text, header, row) => {
     expect(await faultOf(csvRows(pieces(text, 4_096), { delimiter: ',', header }))).toBe(row);
   });
@@ -116,6 +120,13 @@ describe('lines', () => {
     ],
     ['\uFEFFa\n', [[1, 'a']]],
     ['é\n', [[1, 'é']]],
+    [
+      'a\r\rb\r',
+      [
+        [1, 'a'],
+        [3, 'b'],
+      ],
+    ],
     ['', []],
   ])('of %j', async (text, expected) => {
     const found: [number, string][] = [];
@@ -125,7 +136,26 @@ describe('lines', () => {
 
   it('refuses what is too long or no UTF-8', async () => {
     expect(await faultOf(lines(pieces(`a\n${'x'.repeat(200_000)}`, 10_000)))).toBe(2);
-    expect(await faultOf(lines(pieces(Uint8Array.from([0x61, 0x0a, 0xc3]))))).toBe(2);
+    expect(await faultOf(lines(pieces(Uint8Array.from([0x61, 0x0a, 0xc3]))))).toBeNull();
+  });
+});
+
+describe('textPieces', () => {
+  it('names the line that is no UTF-8, however the bytes come', async () => {
+    const line = fc.string({ unit: 'grapheme', maxLength: 12 }).filter((text) => !/[\r\n]/.test(text));
+    const end = fc.constantFrom('\n', '\r\n', '\r');
+    const fault = fc.constantFrom([0xff], [0x80], [0xc3, 0x28], [0xed, 0xa0, 0x80]).map((bytes) => Buffer.from(bytes));
+    const before = fc.array(line, { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(before, end, line, fault, size, async (sound, ends, start, bad, step) => {
+        const text = [...sound, start].join(ends);
+        const bytes = Buffer.concat([Buffer.from(text), bad, Buffer.from(`a${ends}b`)]);
+        await expect(Array.fromAsync(textPieces(pieces(bytes, step)))).rejects.toThrow(
+          `line ${sound.length + 1} is not valid UTF-8`,
+        );
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
