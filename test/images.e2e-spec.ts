@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import request from 'supertest';
+import { allowsLicense, LICENSE_CLASSES, LICENSE_IDS } from '../src/crawler/sources/license-class.js';
+import { licenseIs } from '../src/modules/images/license-filter.js';
 import { ImagesService } from '../src/modules/images/images.service.js';
 import type { NewImage } from '../src/modules/images/new-image.js';
 import { Storage } from '../src/storage/storage.js';
@@ -323,6 +325,8 @@ describe('images', () => {
       expect(await count('source=bing')).toBe(0);
       expect(await count('license=CC-BY-4.0')).toBe(3);
       expect(await count('license=unknown')).toBe(2);
+      expect(await count('license=open')).toBe(3);
+      expect(await count('license=share-alike')).toBe(0);
       expect(await count('format=png')).toBe(2);
       expect(await count('min_width=10')).toBe(3);
       expect(await count('min_height=10&format=png')).toBe(0);
@@ -333,13 +337,36 @@ describe('images', () => {
       expect(await count(`keyword=${encodeURIComponent("'; drop table images; --")}`)).toBe(0);
     });
 
-    it.each(['limit=0', 'limit=101', 'min_width=-1', 'valid=yes', 'format=bmp', 'cursor=x', 'unknown=1', 'keyword='])(
-      'refuses %s',
-      async (query) => {
-        const { user, job } = await given();
-        await user.get(`${job.path}/images?${query}`).expect(422);
-      },
-    );
+    it('reads a class of licences as crawl jobs and exports do', async () => {
+      const unlisted = [
+        'LicenseRef-CC-BY',
+        'LicenseRef-CC-NC-ND-1.0',
+        'LicenseRef-CC-BY-SA-2.0-FR',
+        'LicenseRef-Museum',
+      ];
+      const ids = [...LICENSE_IDS, ...unlisted, 'LicenseRef-CC-Sampling-Plus-1.0'];
+      for (const name of [...LICENSE_CLASSES, 'CC-BY-4.0', 'LicenseRef-Museum']) {
+        const { rows } = await sql<{ license: string }>`
+          select license from unnest(${ids}::text[]) with ordinality as i (license, n)
+           where ${licenseIs(name)} order by n`.execute(app.db.getKysely());
+        expect(rows.map(({ license }) => license)).toEqual(ids.filter((id) => allowsLicense([name], id)));
+      }
+    });
+
+    it.each([
+      'license=free',
+      'limit=0',
+      'limit=101',
+      'min_width=-1',
+      'valid=yes',
+      'format=bmp',
+      'cursor=x',
+      'unknown=1',
+      'keyword=',
+    ])('refuses %s', async (query) => {
+      const { user, job } = await given();
+      await user.get(`${job.path}/images?${query}`).expect(422);
+    });
 
     it('refuses the cursor of another filter', async () => {
       const { user, job } = await given(3);

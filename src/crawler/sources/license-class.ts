@@ -61,6 +61,9 @@ function conditionOf(id: string): Condition | null {
 
 const isClass = (name: string): name is LicenseClass => LICENSE_CLASSES.some((known) => known === name);
 
+/** What `isLicenseName` takes, in words. */
+export const LICENSE_NAMES = `a class (${LICENSE_CLASSES.join(', ')}), ${UNKNOWN_LICENSE}, an SPDX id such as CC-BY-4.0, or LicenseRef-…`;
+
 /** Whether a request may name it. */
 export const isLicenseName = (name: string): boolean =>
   isClass(name) ||

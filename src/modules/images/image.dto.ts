@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsIn } from 'class-validator';
+import { IsBoolean, IsIn, ValidateBy } from 'class-validator';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { PageQueryDto } from '../../common/pagination/page.dto.js';
 import { QueryInt } from '../../common/validation/numbers.js';
@@ -7,6 +7,7 @@ import { IfGiven } from '../../common/validation/if-given.js';
 import { AtLeastOne } from '../../common/validation/patch-of.js';
 import { QueryBool, QueryEnum, QueryText } from '../../common/validation/query-values.js';
 import { OptionalText } from '../../common/validation/text.js';
+import { isLicenseName, LICENSE_NAMES } from '../../crawler/sources/license-class.js';
 import { IMAGE_FORMATS } from './image-format.js';
 import type { ImageRow } from './image.row.js';
 
@@ -24,8 +25,18 @@ export class ListImagesQueryDto extends PageQueryDto {
   @QueryText({ max: 40 })
   source?: string;
 
-  /** SPDX id, or `unknown` */
+  /**
+   * SPDX id, `LicenseRef-…` name, `unknown`, or one of the classes public-domain, attribution, share-alike, non-commercial,
+   * no-derivatives, commercial, modification and open
+   */
   @QueryText({ max: 100 }, { example: 'CC-BY-4.0' })
+  @ValidateBy({
+    name: 'license',
+    validator: {
+      validate: (value) => typeof value !== 'string' || isLicenseName(value),
+      defaultMessage: () => `must be ${LICENSE_NAMES}`,
+    },
+  })
   license?: string;
 
   @QueryEnum(IMAGE_FORMATS)

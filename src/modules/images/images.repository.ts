@@ -5,6 +5,7 @@ import { keysetPage, newestFirst } from '../../common/pagination/keyset.js';
 import type { Page } from '../../common/pagination/page-of.js';
 import type { ListImagesQueryDto } from './image.dto.js';
 import { REVISION, type ImageRow } from './image.row.js';
+import { licenseIs } from './license-filter.js';
 import type { ImageScope } from './image-scope.js';
 
 interface Tables {
@@ -54,7 +55,7 @@ export class ImagesRepository {
         q.where(sql<boolean>`i.labels @> jsonb_build_array(jsonb_build_object('keyword', ${label}::text))`),
       )
       .$if(source !== undefined, (q) => q.where('i.source', '=', source ?? ''))
-      .$if(license !== undefined, (q) => q.where(sql<boolean>`coalesce(i.license, 'unknown') = ${license}`))
+      .$if(license !== undefined, (q) => q.where(licenseIs(license ?? '')))
       .$if(format !== undefined, (q) => q.where('i.format', '=', format ?? ''))
       .$if(minWidth !== undefined, (q) => q.where('i.width', '>=', minWidth ?? 0))
       .$if(minHeight !== undefined, (q) => q.where('i.height', '>=', minHeight ?? 0))
