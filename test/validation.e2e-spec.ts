@@ -222,6 +222,22 @@ describe('validation of images', () => {
     expect(await validity(job)).toEqual([null, true]);
   });
 
+  it.each([[[0, 1]], [[1, 0]]])('is taken back without what the user decided alike: of two, %j', async (order) => {
+    const job = await given(sound.slice(0, 3));
+    const validations = [await validated(job), await validated(job)];
+    const tag = String((await user.get(`/api/images/${job.ids[0]}`).expect(200)).headers['etag']);
+    const { headers } = await user.patch(`/api/images/${job.ids[0]}`, { is_valid: true }).expect(200);
+    expect(headers['etag']).toBe(tag); // nothing of the image has changed
+    await user.patch(`/api/images/${job.ids[1]}`, { is_valid: false }).expect(200);
+    for (const index of order) await user.delete(validations[index]!.links.self).expect(204);
+    expect(await validity(job)).toEqual([true, false, null]);
+
+    const { links } = await validated(job);
+    expect(await validity(job)).toEqual([true, true, true]);
+    await user.delete(links.self).expect(204);
+    expect(await validity(job)).toEqual([true, false, null]);
+  });
+
   it('goes on where a run was stopped, and measures no image twice', async () => {
     const job = await given(
       await Promise.all(Array.from({ length: 90 }, (_, i) => flat({ r: i * 2, g: 9, b: 9 }, 64, 64))),

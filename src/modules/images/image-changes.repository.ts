@@ -56,6 +56,12 @@ export class ImageChangesRepository {
     await sql`update images set ${sql.join(columns)} where id = ${id}`.execute(this.em.getKysely());
   }
 
+  /** It goes back to this validity, and to no older one, when what validations said of it is taken back. */
+  async settleValidity(id: string, isValid: boolean | null): Promise<void> {
+    await sql`update validation_results set was_valid = ${isValid}, updated_at = clock_timestamp()
+               where image_id = ${id} and was_valid is distinct from ${isValid}`.execute(this.em.getKysely());
+  }
+
   private async read(userId: string, id: string, lock: RawBuilder<unknown>): Promise<ChangeableImage> {
     const [row] = await this.select(userId, sql`i.id = ${id}`, lock);
     if (!row) throw new NotFound('Image');

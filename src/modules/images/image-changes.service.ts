@@ -30,6 +30,8 @@ export class ImageChangesService {
       if (patch.is_duplicate !== undefined) await this.groups.lock(await this.changeable.projectOf(userId, id));
       const before = await this.changeable.lock(userId, id);
       expected.check(before.version);
+      // also when a validation says the same: what somebody decided is not taken back with it
+      if (patch.is_valid !== undefined) await this.changeable.settleValidity(id, patch.is_valid);
       const changes = changesOf<ImageChanges>(before, columnsOf(patch));
       if (Object.keys(changes).length > 0) {
         await this.changeable.update(

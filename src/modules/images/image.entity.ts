@@ -29,7 +29,7 @@ const schema = defineEntity({
     crawlJob: () => p.manyToOne(CrawlJob).ref().deleteRule('cascade'),
     chunk: () => p.manyToOne(JobChunk).ref().deleteRule('cascade'),
     candidatePosition: p.integer(),
-    keyword: p.string().length(100), // the label it was collected for
+    keyword: p.string().length(100), // its label: what it was collected for, unless a user changed it
     labels: p.json<ImageLabel[]>(),
     source: p.string().length(40),
     originalUrl: p.text().nullable(), // null: taken down

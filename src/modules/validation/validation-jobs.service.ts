@@ -47,7 +47,8 @@ export class ValidationJobsService {
     return this.em.transactional(async () => {
       if (!(await this.validations.lockJob(userId, scope))) throw new NotFound('Crawl job');
       const state = await this.validations.state(scope.jobId);
-      if (state.images === 0) throw new InvalidState('There is no image to validate');
+      if (state.images === 0)
+        throw new InvalidState('There is no image to validate; wait until the crawl job has stored some');
       if (state.open) throw new InvalidState('Another validation of this crawl job is open; wait for it or cancel it');
       const made = { id, userId, level, settings: storedSettings(settings) };
       await this.validations.insert(made, scope.jobId, state.images);
@@ -72,6 +73,10 @@ export class ValidationJobsService {
     query: ListResultsQueryDto,
   ): Promise<Page<ValidationResultRow>> {
     await this.get(userId, scope, id);
+    if (query.failed !== undefined && !this.registry.get(query.failed)) {
+      const known = this.registry.list().map(({ name }) => name);
+      throw ValidationFailed.parameter('failed', 'unknown-rule', `must be one of ${known.join(', ')}`);
+    }
     return this.results.page(id, query);
   }
 

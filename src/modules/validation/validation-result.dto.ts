@@ -8,7 +8,7 @@ export class ListResultsQueryDto extends PageQueryDto {
   @QueryBool({ description: 'Only valid, or only invalid images' })
   is_valid?: boolean;
 
-  /** Only images that fail this rule */
+  /** Only images that fail this rule of /validation-rules */
   @QueryText({ max: 40 }, { example: 'blurry' })
   failed?: string;
 }
@@ -16,7 +16,7 @@ export class ListResultsQueryDto extends PageQueryDto {
 export class ValidationResultDto {
   @ApiProperty({ format: 'uuid' })
   image_id: string;
-  /** Label that the image was collected for */
+  /** Label of the image: the keyword it was collected for, unless it was changed */
   keyword: string;
   /** What each rule measured, in its unit; null: not applicable */
   @ApiProperty({
@@ -31,7 +31,7 @@ export class ValidationResultDto {
   /** No rule that was applied failed; null: not decided yet */
   @ApiProperty({ type: Boolean, nullable: true })
   is_valid: boolean | null;
-  /** The image's validity before */
+  /** What the image's validity goes back to when the validation is taken back: what it was before, or what a user decided since */
   @ApiProperty({ type: Boolean, nullable: true })
   was_valid: boolean | null;
   /** Why it does not decode */

@@ -15,7 +15,7 @@ const schema = defineEntity({
     measures: p.json<Record<string, number | null>>(), // by rule
     failed: p.array().nullable(), // names of the rules; null: not decided yet
     isValid: p.boolean().nullable(), // no applied rule failed
-    wasValid: p.boolean().nullable(), // images.is_valid before
+    wasValid: p.boolean().nullable(), // what images.is_valid goes back to
     detail: p.text().nullable(), // why it does not decode
   },
 });
