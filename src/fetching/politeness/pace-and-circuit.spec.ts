@@ -12,7 +12,12 @@ const pacing = (max = 8) => {
     pace.refused();
     return [pace.concurrency, pace.intervalMs];
   };
-  return { pace, refusedAfter };
+  const answeredAfter = (ms: number, latencyMs: number) => {
+    clock.now += ms;
+    pace.answered(latencyMs);
+    return [pace.concurrency, pace.intervalMs];
+  };
+  return { pace, refusedAfter, answeredAfter };
 };
 
 const switched = () => {
@@ -58,12 +63,32 @@ describe('the pace of a host', () => {
     expect(rounds.at(-1)).toBe(8);
   });
 
-  it('answers that become slow are a complaint; a host that always was slow is none', () => {
+  it('answers that become slow are a complaint', () => {
     const { pace } = pacing();
     for (let i = 0; i < 20; i++) pace.answered(50);
     expect(pace.concurrency).toBe(8);
     for (let i = 0; i < 20; i++) pace.answered(5_000);
     expect(pace.concurrency).toBeLessThan(8);
+  });
+
+  it('a host whose answers become slow is asked once at a time, without intervals', () => {
+    const { answeredAfter } = pacing();
+    answeredAfter(50, 50);
+    for (let i = 0; i < 15; i++) answeredAfter(2_000, 10_000);
+    expect(answeredAfter(2_000, 10_000)).toEqual([1, 0]);
+  });
+
+  it('slow answers leave the intervals of refusals as they are', () => {
+    const { refusedAfter, answeredAfter } = pacing();
+    answeredAfter(50, 50);
+    for (let i = 0; i < 5; i++) refusedAfter(1_001);
+    answeredAfter(2_000, 50);
+    const [, interval] = refusedAfter(1_001);
+    for (let i = 0; i < 4; i++) answeredAfter(2_000, 8_000);
+    expect(answeredAfter(2_000, 8_000)).toEqual([1, interval]);
+  });
+
+  it('a host that always was slow is not complained about', () => {
     const slow = pacing().pace;
     for (let i = 0; i < 50; i++) slow.answered(5_000);
     expect(slow.concurrency).toBe(8);
