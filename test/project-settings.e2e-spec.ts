@@ -1,3 +1,4 @@
+import { LICENSE_NAMES } from '../src/crawler/sources/license-class.js';
 import { ByHand } from './support/by-hand.js';
 
 describe('a project', () => {
@@ -8,19 +9,27 @@ describe('a project', () => {
   afterAll(() => hand.world.stop());
 
   it.each([
-    { safe_search: 'yes' },
-    { min_width: -5 },
-    { min_height: 1.5 },
-    { resize: 7 },
-    { resize: { mode: 'longest', format: 'jpeg', quality: 80 } },
-    { metadata: 'some' },
-    { licenses: ['free'] },
-    { min_yield: '0.1' },
-  ])('refuses settings that its crawl jobs could not use: %j', async (settings) => {
+    [{ safe_search: 'yes' }, '/safe_search', 'must be true or false'],
+    [{ min_width: -5 }, '/min_width', 'must be an integer from 1 to 20000'],
+    [{ min_height: 1.5 }, '/min_height', 'must be an integer from 1 to 20000'],
+    [{ resize: 7 }, '/resize', 'must be null or an object'],
+    [
+      { resize: { mode: 'longest', format: 'jpeg', quality: 80 } },
+      '/resize/size',
+      'must be an integer from 16 to 8192',
+    ],
+    [{ resize: { mode: 'none', format: 'gif', quality: 80 } }, '/resize/format', 'must be one of jpeg, webp'],
+    [{ resize: { mode: 'none', format: 'jpeg', quality: 80, by: 2 } }, '/resize/by', 'is not known here'],
+    [{ metadata: 'some' }, '/metadata', 'must be one of keep, strip_location, strip'],
+    [{ licenses: [] }, '/licenses', 'must be a list of 1 to 50 different names'],
+    [{ licenses: ['open', 'free'] }, '/licenses/1', `must be ${LICENSE_NAMES}`],
+    [{ min_yield: '0.1' }, '/min_yield', 'must be a number from 0 to 1'],
+  ])('refuses settings that its crawl jobs could not use: %j', async (settings, pointer, message) => {
     const user = await hand.app.givenUser();
-    const { body } = await user.post('/api/projects', { name: 'p', settings }).expect(422);
-    expect(body.errors).toMatchObject([{ pointer: '/settings', code: 'job-options' }]);
-    expect(body.errors[0].message).toContain(Object.keys(settings)[0]);
+    const errors = [{ pointer: `/settings${pointer}`, code: 'job-options', message }];
+    const { body: project } = await user.post('/api/projects', { name: 'p' }).expect(201);
+    expect((await user.post('/api/projects', { name: 'p', settings }).expect(422)).body.errors).toEqual(errors);
+    expect((await user.patch(`/api/projects/${project.id}`, { settings }).expect(422)).body.errors).toEqual(errors);
   });
 
   it('takes settings of its own beside them', async () => {

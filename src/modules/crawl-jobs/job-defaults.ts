@@ -1,5 +1,5 @@
 import { ValidationFailed } from '../../common/problem/problems.js';
-import { settingFits } from '../projects/project-settings.js';
+import { settingFaults } from '../projects/project-settings.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 
 const DEFAULTS = ['safe_search', 'min_width', 'min_height', 'resize', 'metadata', 'licenses', 'min_yield'] as const;
@@ -13,7 +13,9 @@ const NEEDED = {
 
 /** What a project's settings say about its jobs. Requests are checked; a value that came another way and does not fit is left out. */
 export function defaultsFrom(settings: Record<string, unknown>): CrawlJobOptions {
-  const fitting = DEFAULTS.filter((name) => Object.hasOwn(settings, name) && settingFits(name, settings[name]));
+  const fitting = DEFAULTS.filter(
+    (name) => Object.hasOwn(settings, name) && settingFaults({ [name]: settings[name] }).length === 0,
+  );
   return Object.fromEntries(fitting.map((name) => [name, settings[name]]));
 }
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsObject, ValidateBy, type ValidationArguments } from 'class-validator';
+import { IsObject, ValidateBy } from 'class-validator';
 import { Include } from '../../common/include/include.decorator.js';
 import { IncludedItems } from '../../common/include/included.decorator.js';
 import type { Included } from '../../common/include/include.registry.js';
@@ -11,7 +11,6 @@ import { PatchOf } from '../../common/validation/patch-of.js';
 import { QueryEnum, QueryText } from '../../common/validation/query-values.js';
 import { OptionalText, Text } from '../../common/validation/text.js';
 import { PROJECT_STATUSES, type ProjectStatus } from './project.entity.js';
-import { misfitOf } from './project-settings.js';
 import { PROJECT_SORTS, type ProjectRow } from './projects.repository.js';
 
 const MAX_SETTINGS = 10_000;
@@ -20,15 +19,6 @@ const settingsSize = {
   validator: {
     validate: (value: unknown) => (JSON.stringify(value) ?? '').length <= MAX_SETTINGS,
     defaultMessage: () => `must have at most ${MAX_SETTINGS} characters as JSON`,
-  },
-};
-
-const settingsFit = {
-  name: 'jobOptions',
-  validator: {
-    validate: (value: unknown) => typeof value !== 'object' || value === null || misfitOf(value) === null,
-    defaultMessage: (args?: ValidationArguments) =>
-      `has a ${misfitOf(Object(args?.value)) ?? 'value'} that the options of a crawl job do not allow`,
   },
 };
 
@@ -45,7 +35,6 @@ export class CreateProjectDto {
   @IfGiven()
   @IsObject({ message: 'must be an object' })
   @ValidateBy(settingsSize)
-  @ValidateBy(settingsFit)
   @ApiProperty({ type: 'object', additionalProperties: true, selfRequired: false, example: { safe_search: true } })
   settings?: Record<string, unknown>;
 }

@@ -9,6 +9,7 @@ import type { Page } from '../../common/pagination/page-of.js';
 import { InvalidState, NotFound } from '../../common/problem/problems.js';
 import { ProjectArchived, ProjectCreated, ProjectDeleted, ProjectRestored, ProjectUpdated } from './project.events.js';
 import type { ProjectStatus } from './project.entity.js';
+import { mustFitJobs } from './project-settings.js';
 import { ProjectsRepository, type ProjectChanges, type ProjectFilter, type ProjectRow } from './projects.repository.js';
 
 export interface ProjectRequest {
@@ -25,7 +26,9 @@ export class ProjectsService {
     private readonly events: EventBus,
   ) {}
 
-  create(userId: string, { name, description = null, settings = {} }: ProjectRequest): Promise<ProjectRow> {
+  /** @throws ValidationFailed */
+  async create(userId: string, { name, description = null, settings = {} }: ProjectRequest): Promise<ProjectRow> {
+    mustFitJobs(settings);
     return this.em.transactional(async () => {
       const project = await this.projects.insert({ id: randomUUIDv7(), user_id: userId, name, description, settings });
       await this.events.emit(new ProjectCreated(userId, project.id, { name, description, settings }));
@@ -42,8 +45,9 @@ export class ProjectsService {
     return found(await this.projects.find(userId, id));
   }
 
-  /** Values that stay equal make neither an event nor a version. @throws NotFound, PreconditionFailed */
-  update(userId: string, id: string, patch: ProjectChanges, expected: ExpectedVersion): Promise<ProjectRow> {
+  /** Values that stay equal make neither an event nor a version. @throws ValidationFailed, NotFound, PreconditionFailed */
+  async update(userId: string, id: string, patch: ProjectChanges, expected: ExpectedVersion): Promise<ProjectRow> {
+    mustFitJobs(patch.settings);
     return this.em.transactional(async () => {
       const before = found(await this.projects.findToChange(userId, id));
       expected.check(before.version);
