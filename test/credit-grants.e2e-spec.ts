@@ -54,9 +54,15 @@ describe('credits that administrators give', () => {
       description: 'thanks',
     });
     expect(await creditsOf(user)).toEqual({ balance: 55, reserved: 0, spent: 0 });
-    for (const other of [{ amount: 51 }, { kind: 'adjust' }])
-      expect((await grant(user, { reference, ...other }).expect(409)).body.type).toMatch(/conflict$/);
-    await grant(await hand.app.givenUser(), { reference }).expect(409);
+    for (const [who, other] of [
+      [user, { amount: 51 }],
+      [user, { kind: 'adjust' }],
+      [await hand.app.givenUser(), {}],
+    ] as const) {
+      const { body } = await grant(who, { reference, ...other }).expect(409);
+      expect(body.type).toMatch(/conflict$/);
+      expect(body.detail).toContain('reference has been used for another grant');
+    }
     const { data } = (await user.get('/api/activity?resource_type=credit_account').expect(200)).body;
     expect(data).toMatchObject([{ action: 'credits.granted', metadata: { amount: 50, reference, by: admin.id } }]);
     expect(await creditsOf(user)).toEqual({ balance: 55, reserved: 0, spent: 0 });

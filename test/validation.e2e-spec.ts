@@ -280,6 +280,11 @@ describe('validation of images', () => {
     await user.post(path, { level: 'mild' }).expect(422);
     const { body: open } = await user.post(path, {}).expect(201);
     await user.post(path, {}).expect(409);
+    await user.get(`${open.links.self}/results?failed=blurry`).expect(200);
+    const { body: unknown } = await user.get(`${open.links.self}/results?failed=nope`).expect(422);
+    expect(unknown.errors).toEqual([
+      { parameter: 'failed', code: 'unknown-rule', message: expect.stringMatching(/^must be one of .*\bblurry\b/) },
+    ]);
     await user.delete(open.links.self).expect(204);
     expect((await user.get(open.links.self).expect(200)).body).toMatchObject({ status: 'cancelled' });
     await run(open.id);

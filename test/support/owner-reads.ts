@@ -74,7 +74,7 @@ export const OWNER_READS: Record<string, [nothing: unknown, ask: Ask]> = {
   'credits to spend': [0, (app, userId) => app.get(CreditsService).spendable(userId)],
   'users with credits': [[], (app, userId) => app.get(CreditsService).ableToSpend([userId])],
   'credits that are missing': [
-    'This needs 5 credits and 0 are available. Add credits or ask for fewer images.',
+    'This needs 5 credits, and the balance has 0; add credits or ask for fewer images',
     async (app, userId) => (await app.get(CreditsService).refusal(userId, 5)).detail,
   ],
   movements: [[], async (app, userId) => (await app.get(CreditsRepository).transactions(userId, FIRST)).data],

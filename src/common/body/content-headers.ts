@@ -22,6 +22,8 @@ export function checkContentHeaders(headers: IncomingHttpHeaders, types: readonl
   }
   const coding = headers['content-encoding']?.trim().toLowerCase();
   if (coding && coding !== 'identity') {
-    throw new UnsupportedMediaType('Content-Encoding is not supported', { 'Accept-Encoding': 'identity' });
+    throw new UnsupportedMediaType('Content-Encoding is not supported; send the body as it is', {
+      'Accept-Encoding': 'identity',
+    });
   }
 }

@@ -15,7 +15,7 @@ export class ExpectedVersion {
   static fromHeader(header: string | undefined): ExpectedVersion {
     if (header === undefined) return ExpectedVersion.any;
     const tags = parseTags(header);
-    if (tags === null) throw new MalformedRequest('If-Match must be * or a list of entity tags');
+    if (tags === null) throw new MalformedRequest('If-Match must be * or a list of entity tags, such as "v3"');
     return new ExpectedVersion(tags);
   }
 

@@ -25,6 +25,10 @@ export class RequestInProgress extends Problem {
 /** 422: the key belongs to a request with another method, path or body. */
 export class IdempotencyKeyReused extends Problem {
   constructor() {
-    super(422, 'idempotency-key-reused', 'This Idempotency-Key was used for another request');
+    super(
+      422,
+      'idempotency-key-reused',
+      'This Idempotency-Key was used for another request; give each request a key of its own',
+    );
   }
 }

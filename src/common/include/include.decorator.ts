@@ -12,7 +12,7 @@ export const Include = (...names: string[]): PropertyDecorator =>
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value,
     ),
-    IsString({ each: true }),
+    IsString({ each: true, message: 'must be names with commas between' }),
     ArrayMaxSize(10, { message: 'must have at most 10 names' }),
     UniqueItems(),
     ApiProperty({

@@ -39,6 +39,9 @@ describe('IncludeRegistry', () => {
       slug: 'validation-failed',
     });
     await expect(registry.embed('images', user, ['jobs'], [])).rejects.toMatchObject({ slug: 'validation-failed' });
+    await expect(registryOf('jobs', 'stats').registry.embed('projects', user, ['nope'], [])).rejects.toMatchObject({
+      errors: [{ parameter: 'include', message: 'must be one of jobs, stats, or several of them with commas between' }],
+    });
     expect(loads).toEqual([]);
   });
 

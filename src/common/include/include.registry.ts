@@ -78,7 +78,7 @@ export class IncludeRegistry {
     throw ValidationFailed.parameter(
       'include',
       'unknown-include',
-      `must be of ${this.namesOf(parent).join(', ') || 'nothing: there is none'}`,
+      `must be one of ${this.namesOf(parent).join(', ')}, or several of them with commas between`,
     );
   }
 }

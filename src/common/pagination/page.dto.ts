@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
+import { CURSOR_RULE } from '../problem/problems.js';
 import { IfGiven } from '../validation/if-given.js';
 import { QueryInt } from '../validation/numbers.js';
 import { MAX_CURSOR } from './cursor.js';
@@ -12,8 +13,8 @@ export class PageQueryDto {
 
   /** `next_cursor` of the previous page; only valid for the same list with the same filters */
   @IfGiven()
-  @IsString()
-  @MaxLength(MAX_CURSOR)
+  @IsString({ message: CURSOR_RULE })
+  @MaxLength(MAX_CURSOR, { message: CURSOR_RULE })
   @ApiProperty({ type: String, required: false, maxLength: MAX_CURSOR })
   cursor?: string;
 }

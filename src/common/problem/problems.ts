@@ -30,7 +30,7 @@ export class Gone extends Problem {
 
 /** 412: If-Match names another version than the current one. */
 export class PreconditionFailed extends Problem {
-  constructor(detail = 'The resource has changed since the version named in If-Match') {
+  constructor(detail = 'The resource has changed since the version named in If-Match; read it again') {
     super(412, 'precondition-failed', detail);
   }
 }
@@ -52,18 +52,20 @@ export class ValidationFailed extends Problem {
   }
 }
 
+/** What a cursor must be. */
+export const CURSOR_RULE = 'must be the next_cursor of the previous page of the same list';
+
 /** 422: not a cursor of this list with these filters. */
 export class InvalidCursor extends Problem {
   constructor(cause?: unknown) {
-    const message = 'must be the next_cursor of the previous page of the same list';
-    const errors = [{ parameter: 'cursor', code: 'invalid-cursor', message }];
+    const errors = [{ parameter: 'cursor', code: 'invalid-cursor', message: CURSOR_RULE }];
     super(422, 'invalid-cursor', 'The cursor does not belong to this list', {}, { errors, cause });
   }
 }
 
 /** 401, with the challenge that RFC 9110 demands. */
 export class Unauthorized extends Problem {
-  constructor(detail = 'Valid credentials are required') {
+  constructor(detail = 'Valid credentials are required: an API key or a token, as Authorization: Bearer …') {
     super(401, 'unauthorized', detail, {}, { headers: { 'WWW-Authenticate': 'Bearer realm="pixcrawler"' } });
   }
 }
@@ -84,21 +86,19 @@ export class Forbidden extends Problem {
 /** 403: the API key lacks a scope that the operation needs. */
 export class InsufficientScope extends Problem {
   constructor(required: readonly string[]) {
-    super(403, 'insufficient-scope', `The key needs the scope ${required.join(', ')}`, { required_scopes: required });
+    const what = required.length === 1 ? 'this scope' : 'these scopes';
+    super(403, 'insufficient-scope', `The key lacks ${required.join(', ')}; use one with ${what}`, {
+      required_scopes: required,
+    });
   }
 }
 
 /** 429. `retryAfter` in seconds. */
 export class RateLimited extends Problem {
-  constructor(retryAfter: number, headers: Record<string, string> = {}) {
+  constructor(retryAfter: number, headers: Record<string, string> = {}, detail?: string) {
     const wait = String(Math.max(1, Math.ceil(retryAfter)));
-    super(
-      429,
-      'rate-limited',
-      `Too many requests; retry in ${wait} s`,
-      {},
-      { headers: { 'Retry-After': wait, ...headers } },
-    );
+    const said = detail ?? `Too many requests; retry in ${wait} s`;
+    super(429, 'rate-limited', said, {}, { headers: { 'Retry-After': wait, ...headers } });
   }
 }
 

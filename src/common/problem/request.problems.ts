@@ -31,14 +31,21 @@ export class TooDeeplyNested extends Problem {
 /** 405 with the methods that the path has. */
 export class MethodNotAllowed extends Problem {
   constructor(method: string, allow: readonly string[]) {
-    super(405, 'method-not-allowed', `${method} is not supported here`, {}, { headers: { Allow: allow.join(', ') } });
+    const methods = allow.join(', ');
+    super(
+      405,
+      'method-not-allowed',
+      `${method} is not supported here; use ${methods}`,
+      {},
+      { headers: { Allow: methods } },
+    );
   }
 }
 
 /** 406: none of the media types in Accept can be served. */
 export class NotAcceptable extends Problem {
   constructor(available: readonly string[]) {
-    super(406, 'not-acceptable', `Available: ${available.join(', ')}`);
+    super(406, 'not-acceptable', `Accept names nothing that can be sent here; available: ${available.join(', ')}`);
   }
 }
 

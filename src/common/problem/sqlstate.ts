@@ -34,6 +34,10 @@ export function isMissedValidation(error: unknown): boolean {
   return error instanceof Error && isDatabaseFault(error) && /^(22|54)/.test(error.code);
 }
 
+/** True for a second row of what must be unique. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && isDatabaseFault(error) && error.code === '23505';
+
 function isDatabaseFault(error: Error): error is Error & DatabaseFault {
   return 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code) && 'severity' in error;
 }
@@ -46,7 +50,7 @@ function problemOfSqlState(error: Error & DatabaseFault): Problem | null {
       error,
     );
   }
-  if (code === '23505') return new Conflict('A resource with the same unique value exists', error);
+  if (code === '23505') return new Conflict('Another resource has the same value where each must have its own', error);
   if (code === '23503')
     return new Problem(
       409,

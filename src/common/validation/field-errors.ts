@@ -14,23 +14,29 @@ export const inParameters: Place = (path) => ({ parameter: path[0] ?? '' });
 /** When one of these fails the others only repeat it. */
 const TYPE_RULES = ['isString', 'isInt', 'isNumber', 'isBoolean', 'isArray', 'isObject', 'isEnum', 'isIn'];
 
-/** Flattens class-validator's tree; rules on each item of a list point at the items that broke them. */
+/** What the library's own rules are called, and say, here. */
+const LIBRARY_RULES: Readonly<Record<string, Pick<FieldError, 'code' | 'message'>>> = {
+  whitelistValidation: { code: 'unknown-property', message: 'is not known here' },
+  nestedValidation: { code: 'is-object', message: 'must be an object' },
+};
+
+/** Flattens class-validator's tree; rules on each item of a list point at the items that broke them. Nothing is told twice. */
 export function fieldErrors(
   errors: readonly ValidationError[],
   place: Place,
   parents: readonly string[] = [],
 ): FieldError[] {
-  return errors.flatMap((error) => {
+  const told = errors.flatMap((error) => {
     const path = [...parents, error.property];
     const own = Object.entries(relevant(error)).flatMap(([rule, message]) =>
       brokenItems(error, rule).map((index) => ({
         ...place(index === null ? path : [...path, String(index)]),
-        code: rule === 'whitelistValidation' ? 'unknown-property' : kebab(rule),
-        message: rule === 'whitelistValidation' ? 'is not known here' : wording(message, error.property),
+        ...(LIBRARY_RULES[rule] ?? { code: kebab(rule), message: wording(message, error.property) }),
       })),
     );
     return [...own, ...fieldErrors(error.children ?? [], place, path)];
   });
+  return [...new Map(told.map((error) => [JSON.stringify(error), error])).values()];
 }
 
 function relevant(error: ValidationError): Record<string, string> {

@@ -35,11 +35,13 @@ export const Int = ({ min, max }: IntRules, api: ApiNotes = {}): PropertyDecorat
 export const OptionalInt = (rules: IntRules, api: ApiNotes = {}): PropertyDecorator =>
   applyDecorators(IfGiven(), Int(rules, { ...api, required: false }));
 
+const DECIMAL = /^(?:\d+|-[1-9]\d*)$/;
+
 /** An optional integer in the query, plain decimal digits only: `1e2`, `0x10`, ` 5` and the empty string are refused. */
 export const QueryInt = (rules: IntRules & { default?: number }, api: ApiNotes = {}): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value,
+      typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value,
     ),
     OptionalInt(rules, { ...api, ...(rules.default !== undefined && { default: rules.default }) }),
   );

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy } from 'class-validator';
+import { counted } from '../problem/counted.js';
 import type { ApiNotes } from './api-notes.js';
 import { IfGiven } from './if-given.js';
 import { characterFault, codePoints } from './text-rules.js';
@@ -49,8 +50,8 @@ function textConstraints({ min = 1, max, multiline = false }: TextRules, each: b
       },
       { each },
     ),
-    rule('minLength', (text) => (codePoints(text) < min ? `must have at least ${min} characters` : null)),
-    rule('maxLength', (text) => (codePoints(text) > max ? `must have at most ${max} characters` : null)),
+    rule('minLength', (text) => (codePoints(text) < min ? `must have at least ${counted(min, 'character')}` : null)),
+    rule('maxLength', (text) => (codePoints(text) > max ? `must have at most ${counted(max, 'character')}` : null)),
     rule('characters', (text) => characterFault(text, multiline)),
   ];
 }
@@ -86,8 +87,8 @@ export const TextList = (
       Array.isArray(value) && items.trim !== false ? value.map(trimmed) : value,
     ),
     IsArray({ message: 'must be an array' }),
-    ArrayMinSize(minItems, { message: `must have at least ${minItems} items` }),
-    ArrayMaxSize(maxItems, { message: `must have at most ${maxItems} items` }),
+    ArrayMinSize(minItems, { message: `must have at least ${counted(minItems, 'item')}` }),
+    ArrayMaxSize(maxItems, { message: `must have at most ${counted(maxItems, 'item')}` }),
     ...textConstraints(items, true),
     ...(unique ? [UniqueItems()] : []),
     ApiProperty({

@@ -44,7 +44,7 @@ export class RequestValidationPipe implements PipeTransform {
 
   private objectBody(value: unknown, metatype: object): object {
     if (value === undefined && mayBeEmpty(metatype)) return {};
-    if (value === undefined) throw new MalformedJson('The request has no body');
+    if (value === undefined) throw new MalformedJson('The request has no body; send a JSON object');
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw ValidationFailed.pointer('', 'is-object', 'must be an object');
     }

@@ -48,13 +48,14 @@ export class AuthGuard implements CanActivate {
   }
 
   private checkRole(user: AuthUser, roles: AuthUser['role'][] | undefined): void {
-    if (roles && !roles.includes(user.role)) throw new Forbidden();
+    if (roles && !roles.includes(user.role))
+      throw new Forbidden(`Only users with the role ${roles.join(' or ')} may do this`);
   }
 
   /** A route that names no scope is closed to keys: forgetting the decorator must not open it. */
   private checkScopes({ scopes }: AuthUser, required: string[] | undefined): void {
     if (scopes === null) return;
-    if (!required) throw new Forbidden('API keys may not call this');
+    if (!required) throw new Forbidden('API keys may not call this; sign in and use a token');
     const missing = required.filter((scope) => !scopes.has(scope));
     if (missing.length > 0) throw new InsufficientScope(missing);
   }

@@ -148,7 +148,8 @@ export class JobControl {
   ): Promise<void> {
     await this.em.transactional(async () => {
       const job = await this.jobs.lockOwn(path);
-      if (isDraft(job) && action !== 'cancel') throw new InvalidState('The job is a draft; it was never begun');
+      if (isDraft(job) && action !== 'cancel')
+        throw new InvalidState('The job is a draft of the old dataset API; build its dataset first');
       const status = transition(job.status, action);
       if (status === null) {
         const allowed = statusesFor(action).join(', ');

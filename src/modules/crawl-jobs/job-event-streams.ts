@@ -1,7 +1,8 @@
 import { MikroORM, RequestContext } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
-import { NotFound, RateLimited } from '../../common/problem/problems.js';
+import { NotFound } from '../../common/problem/problems.js';
+import { StreamPlaces } from '../../common/rate-limit/stream-places.js';
 import { Shutdown } from '../../common/shutdown/shutdown.js';
 import { CrawlJobDetailDto } from './crawl-job.dto.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
@@ -17,7 +18,7 @@ const MAX_STREAMS_PER_USER = 20;
 /** Server-sent events of jobs. Snapshots of the rows, so nothing is kept for a reader and a slow one just gets fewer. */
 @Injectable()
 export class JobEventStreams {
-  private readonly places = new Map<string, number>();
+  private readonly places = new StreamPlaces(MAX_STREAMS_PER_USER);
   private readonly reads = new Map<string, Promise<LiveCrawlJob>>();
 
   constructor(
@@ -28,7 +29,7 @@ export class JobEventStreams {
 
   /** `gone`: the reader left. Throws NotFound, and RateLimited beyond 20 streams of one user in this process. */
   async open(path: JobPath, gone: AbortSignal): Promise<AsyncGenerator<string>> {
-    const leave = this.enter(path.userId);
+    const leave = this.places.take(path.userId);
     // a generator that nobody starts, or that waits, would not notice
     if (gone.aborted) leave();
     gone.addEventListener('abort', leave, { once: true });
@@ -39,21 +40,6 @@ export class JobEventStreams {
       throw error;
     }
     return this.stream(path, AbortSignal.any([gone, this.shutdown.signal]), leave);
-  }
-
-  /** Takes one of the user's places before anything is awaited; returns what gives it back, once. */
-  private enter(userId: string): () => void {
-    const mine = this.places.get(userId) ?? 0;
-    if (mine >= MAX_STREAMS_PER_USER) throw new RateLimited(5);
-    this.places.set(userId, mine + 1);
-    let inside = true;
-    return () => {
-      if (!inside) return;
-      inside = false;
-      const left = (this.places.get(userId) ?? 1) - 1;
-      if (left > 0) this.places.set(userId, left);
-      else this.places.delete(userId);
-    };
   }
 
   private async *stream(path: JobPath, ended: AbortSignal, leave: () => void): AsyncGenerator<string> {

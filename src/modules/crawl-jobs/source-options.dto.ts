@@ -39,7 +39,7 @@ const OptionalWebUrl = (): PropertyDecorator =>
 const WebUrls = (maxItems: number, example: string): PropertyDecorator =>
   applyDecorators(
     IsArray({ message: 'must be an array' }),
-    ArrayMinSize(1, { message: 'must have at least 1 items' }),
+    ArrayMinSize(1, { message: 'must have at least 1 item' }),
     ArrayMaxSize(maxItems, { message: `must have at most ${maxItems} items` }),
     isWebUrl(true),
     ApiProperty({ type: 'array', items: address, minItems: 1, maxItems, example: [example] }),
@@ -109,7 +109,7 @@ export const ListedUrls = (): PropertyDecorator =>
   applyDecorators(
     IfGiven(),
     IsArray({ message: 'must be an array' }),
-    ArrayMinSize(1, { message: 'must have at least 1 items' }),
+    ArrayMinSize(1, { message: 'must have at least 1 item' }),
     ArrayMaxSize(MAX_URLS, { message: `must have at most ${MAX_URLS} items` }),
     IsObject({ each: true, message: 'must be an object' }),
     ValidateNested({ each: true }),

@@ -63,7 +63,7 @@ function notAllowed(warnings: SourceWarning[], names: string[], property: string
   return new Problem(
     422,
     'source-not-allowed',
-    'The terms of a source do not allow this use',
+    'The terms of a source do not allow this use; leave it out',
     { warnings },
     { errors },
   );

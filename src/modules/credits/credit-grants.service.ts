@@ -5,6 +5,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import type { DomainEvent } from '../../common/events/domain-event.js';
 import { EventBus } from '../../common/events/event-bus.js';
 import { Conflict, InvalidState, NotFound } from '../../common/problem/problems.js';
+import { isUniqueViolation } from '../../common/problem/sqlstate.js';
 import { CreditArrivals } from './credit-arrivals.js';
 import { CreditsAdjusted, CreditsGranted, CreditsRefunded } from './credits.events.js';
 import { CreditsRepository, type CreditTransactionRow } from './credits.repository.js';
@@ -12,6 +13,8 @@ import { Ledger, type LedgerEntry } from './ledger.js';
 
 export const GRANT_KINDS = ['bonus', 'adjust', 'refund'] as const;
 export type GrantKind = (typeof GRANT_KINDS)[number];
+
+const REFERENCE_USED = 'This reference has been used for another grant; give each grant a reference of its own';
 
 export interface Grant {
   userId: string;
@@ -65,16 +68,11 @@ export class CreditGrants {
   private async book(grant: Grant, idempotencyKey: string, adminId: string): Promise<void> {
     const { userId, kind, amount, reason, reference, jobId } = grant;
     const metadata = { reference, by: adminId };
-    const booking = await this.ledger.book({
-      ...deltasOf(grant),
-      userId,
-      type: kind,
-      jobId,
-      idempotencyKey,
-      description: reason,
-      metadata,
+    const entry = { ...deltasOf(grant), userId, type: kind, jobId, idempotencyKey, description: reason, metadata };
+    const booking = await this.ledger.book(entry).catch((error: unknown) => {
+      throw isUniqueViolation(error) ? new Conflict(REFERENCE_USED, error) : error; // of another user's grant
     });
-    if (!booking) throw new InvalidState(`The balance is too small to be lowered by ${-amount}`);
+    if (!booking) throw new InvalidState(`The balance is less than the ${-amount} that it is to be lowered by`);
     const said = { amount, reason, ...metadata, ...(jobId !== undefined && { job_id: jobId }) };
     await this.events.emit(new EVENTS[kind](userId, booking.accountId, said));
   }
@@ -83,7 +81,7 @@ export class CreditGrants {
   private async mustBeSpent({ userId, jobId, amount }: Grant): Promise<void> {
     const refundable = jobId === undefined ? 0 : await this.credits.spentOn(userId, jobId);
     if (amount > refundable)
-      throw new InvalidState(`The job has cost ${refundable} credits that were not refunded`, { refundable });
+      throw new InvalidState(`Of what the job has cost, ${refundable} can be refunded, and no more`, { refundable });
   }
 
   /** The account is not deleted until the transaction ends. */
@@ -108,5 +106,5 @@ const deltasOf = ({ kind, amount }: Grant): Pick<LedgerEntry, 'amount' | 'dBalan
 
 function sameGrant(known: CreditTransactionRow, { kind, amount, jobId }: Grant): CreditTransactionRow {
   if (known.type === kind && Number(known.d_balance) === amount && known.job_id === (jobId ?? null)) return known;
-  throw new Conflict('The reference names another grant; use a new one');
+  throw new Conflict(REFERENCE_USED);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../common/problem/counted.js';
 import { Problem } from '../../common/problem/problem.js';
 
 /** 402: what was asked for costs more than the balance. */
@@ -6,11 +7,8 @@ export class InsufficientCredits extends Problem {
     super(
       402,
       'insufficient-credits',
-      `This needs ${required} credits and ${available} are available. Add credits or ask for fewer images.`,
-      {
-        required,
-        available,
-      },
+      `This needs ${counted(required, 'credit')}, and the balance has ${available}; add credits or ask for fewer images`,
+      { required, available },
     );
   }
 }
@@ -21,7 +19,8 @@ export class MonthlyLimitReached extends Problem {
     super(
       402,
       'monthly-limit-reached',
-      `This needs ${required} credits and ${left} are left of this month's limit of ${limit}.`,
+      `This needs ${counted(required, 'credit')}, and your own limit of ${limit} leaves ${left} for this month; ` +
+        'raise monthly_limit with PATCH /api/credits/settings, ask for fewer images, or wait for the next month',
       { required, monthly_limit: limit, left },
     );
   }

@@ -40,7 +40,7 @@ export class LookupImageDto {
 
   /** A picture in base64; both hashes are computed from it. At most 20 MB; it is not kept */
   @IfGiven()
-  @MaxLength(MAX_FILE_TEXT)
+  @MaxLength(MAX_FILE_TEXT, { message: 'must be a picture of at most 20 MB' })
   @IsBase64({}, { message: 'must be base64' })
   @ApiProperty({ type: String, format: 'byte', required: false, example: PIXEL })
   file?: string;

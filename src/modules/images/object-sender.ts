@@ -24,7 +24,13 @@ export interface SentObject {
 class RangeNotSatisfiable extends Problem {
   constructor(size: number) {
     const headers = { 'Content-Range': `bytes */${size}` };
-    super(416, 'range-not-satisfiable', `The object has ${size} bytes`, {}, { headers });
+    super(
+      416,
+      'range-not-satisfiable',
+      `The range lies outside of the object, which has ${size} bytes`,
+      {},
+      { headers },
+    );
   }
 }
 

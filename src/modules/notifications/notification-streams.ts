@@ -5,7 +5,7 @@ import { Shutdown } from '../../common/shutdown/shutdown.js';
 import { NewsRepository, type News, type Position } from './news.repository.js';
 import { NotificationDto } from './notification.dto.js';
 import { SeenNotifications } from './seen-notifications.js';
-import { StreamPlaces } from './stream-places.js';
+import { StreamPlaces } from '../../common/rate-limit/stream-places.js';
 
 const POLL_MS = 1_000;
 const HEARTBEAT_MS = 15_000;

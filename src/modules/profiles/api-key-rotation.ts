@@ -32,10 +32,10 @@ export class ApiKeyRotation {
     return this.em.transactional(async () => {
       const old = await this.rows.findLocked(maker.id, id);
       if (!old) throw new NotFound('API key');
-      if (old.revoked_at !== null) throw new InvalidState('The API key is revoked');
+      if (old.revoked_at !== null) throw new InvalidState('The API key is revoked; make a new one');
       if (old.rotated_at !== null) throw new InvalidState('The API key was rotated; rotate the one in its place');
       if (old.expires_at !== null && Date.parse(old.expires_at) <= Date.now()) {
-        throw new InvalidState('The API key has expired');
+        throw new InvalidState('The API key has expired; make a new one');
       }
       const { name, scopes, rate_limit } = old;
       const issued = await this.keys.create(maker, { name, scopes, rate_limit, expires_at });

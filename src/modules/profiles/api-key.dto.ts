@@ -37,7 +37,7 @@ export class CreateApiKeyDto {
   /** What the key may do; at most what its maker may do */
   @IsArray({ message: 'must be an array' })
   @ArrayMinSize(1, { message: 'must have at least 1 item' })
-  @ArrayMaxSize(ALL_SCOPES.length)
+  @ArrayMaxSize(ALL_SCOPES.length, { message: `must have at most ${ALL_SCOPES.length} items` })
   @ArrayUnique({ message: 'must not repeat an item' })
   @IsIn(ALL_SCOPES, { each: true, message: `must be one of ${ALL_SCOPES.join(', ')}` })
   @ApiProperty({ enum: ALL_SCOPES, isArray: true, minItems: 1, uniqueItems: true, example: ['projects:read'] })

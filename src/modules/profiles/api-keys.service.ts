@@ -103,7 +103,7 @@ export class ApiKeysService {
     return this.em.transactional(async () => {
       const before = await this.keys.findLocked(userId, id);
       if (!before) throw new NotFound('API key');
-      if (before.revoked_at !== null) throw new InvalidState('The API key is revoked');
+      if (before.revoked_at !== null) throw new InvalidState('The API key is revoked and keeps its name');
       if (before.name === name) return before;
       const after = await this.keys.rename(userId, id, name);
       await this.events.emit(new ApiKeyUpdated(userId, id, changesOf(before, { name })));

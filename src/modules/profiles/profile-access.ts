@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { EventBus } from '../../common/events/event-bus.js';
+import { isUniqueViolation } from '../../common/problem/sqlstate.js';
 import { ProfileCreated, ProfileUpdated } from './profile.events.js';
 
 /** What signing in needs to know of a profile. */
@@ -14,8 +15,6 @@ export interface ProfileState {
 
 /** Stands for the address of a user who has none, or whose address another profile has. No mail can ever reach it. */
 const pendingEmail = (id: string): string => `${id}@pending.invalid`;
-
-const UNIQUE_VIOLATION = '23505';
 
 /** Profiles as the auth server's users need them. A profile is found by its id only: an address proves nothing. */
 @Injectable()
@@ -83,6 +82,3 @@ export class ProfileAccess {
     return true;
   }
 }
-
-const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;

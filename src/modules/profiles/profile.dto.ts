@@ -17,7 +17,7 @@ export class UpdateProfileDto {
   /** An http or https address; null clears it */
   @IfGiven({ nullable: true })
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true }, { message: 'must be an http or https URL' })
-  @MaxLength(2000)
+  @MaxLength(2000, { message: 'must have at most 2000 characters' })
   @ApiProperty({ type: String, format: 'uri', nullable: true, required: false, maxLength: 2000 })
   avatar_url?: string | null;
 

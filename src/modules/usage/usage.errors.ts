@@ -7,7 +7,7 @@ export class QuotaExceeded extends Problem {
     super(
       403,
       'quota-exceeded',
-      `Today's limit for ${quota} is ${limit}, and ${used} are used; more than what is left was asked for`,
+      `Today's limit for ${quota} is ${limit}, and ${used} are used; ask for less, or wait until tomorrow (UTC)`,
       { quota, limit, used },
     );
   }

@@ -3,7 +3,13 @@ import { Problem } from '../../../common/problem/problem.js';
 /** 503: nobody told us the secret that payment events are signed with. */
 export class PaymentsNotConfigured extends Problem {
   constructor() {
-    super(503, 'payments-not-configured', 'Payments are not configured', {}, { headers: { 'Retry-After': '3600' } });
+    super(
+      503,
+      'payments-not-configured',
+      'Payments are not configured; the operator sets STRIPE_WEBHOOK_SECRET',
+      {},
+      { headers: { 'Retry-After': '3600' } },
+    );
   }
 }
 
