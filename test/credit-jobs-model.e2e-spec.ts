@@ -7,7 +7,7 @@ import { Ledger, type LedgerEntry } from '../src/modules/credits/ledger.js';
 import { ByHand } from './support/by-hand.js';
 import { histories, playHistory } from './support/credit-jobs-model.js';
 
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 40);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 25);
 
 /** Jobs, chunks, grants and refunds at random on eight connections: after each batch every rule of the ledger holds. */
 describe('credits of jobs, by histories of commands', () => {

@@ -85,12 +85,14 @@ export async function playHistory(hand: ByHand, history: Command[][]): Promise<v
     await hand.flush(claim, await hand.attempts(claim, (url) => url));
   }
 
-  /** The run goes on without knowing that its lease ran out and another has its chunk. */
+  /** The run goes on to its end without knowing that its lease ran out and another has its chunk. */
   async function overtake(claim: Claim | undefined): Promise<void> {
     if (!claim) return;
     await hand.expire(claim.chunkId);
     const next = await hand.claim(claim.chunkId);
-    if (next) claims.push(next);
+    if (!next) return;
+    claims.push(next);
+    await hand.settle(claim).then(() => settled.push(claim));
   }
 
   async function perform(each: Command): Promise<unknown> {
