@@ -1,63 +1,55 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import sharp from 'sharp';
+import { join } from 'node:path';
 import { ImageSource, type SourcePage } from '../../src/crawler/sources/image-source.js';
+import type { TarpitPorts } from './tarpit-servers.js';
 
 const PAGE = 100;
 
-/** Many web servers, each a host of its own to a crawler: good ones with a picture each, and ones that never answer. */
+/** Many web servers, each a host of its own to a crawler: good ones with some pictures each, and ones that hold visitors up. */
 export class TarpitHosts {
   private constructor(
-    private readonly servers: Server[],
-    /** `host:port` of all. */
-    readonly origins: string[],
-    readonly good: string[],
-    readonly tarpits: string[],
+    private readonly process: ChildProcess,
+    private readonly ports: TarpitPorts,
+    private readonly pictures: number,
   ) {}
 
-  static async start(count: number): Promise<TarpitHosts> {
-    const servers: Server[] = [];
-    const origins: string[] = [];
-    const listen = async (listener: RequestListener): Promise<string> => {
-      const server = createServer(listener).listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      servers.push(server);
-      const address = server.address();
-      if (address === null || typeof address === 'string') throw new Error('not listening on a port');
-      origins.push(`127.0.0.1:${address.port}`);
-      return `http://127.0.0.1:${address.port}`;
-    };
-    const good: string[] = [];
-    const tarpits: string[] = [];
-    for (let i = 0; i < 3 * count; i++) {
-      const picture = await pictureNumber(i);
-      const serve: RequestListener = ({ url }, res) =>
-        url?.startsWith('/picture')
-          ? res.writeHead(200, { 'content-type': 'image/png' }).end(picture)
-          : res.writeHead(404).end();
-      good.push(`${await listen(serve)}/picture.png`);
-    }
-    for (let i = 0; i < count; i++) tarpits.push(`${await listen(silence)}/picture.png`);
-    return new TarpitHosts(servers, origins, good, tarpits);
+  /** `tarpits` are strangers for as long as nobody has asked them: a crawler avoids those that it has met. */
+  static async start(good: number, pictures: number, tarpits: number): Promise<TarpitHosts> {
+    const servers = fork(join(import.meta.dirname, 'tarpit-servers.ts'), [good, tarpits, pictures].map(String), {
+      execArgv: ['--import', '@oxc-node/core/register'],
+    });
+    const [ports]: TarpitPorts[] = await once(servers, 'message');
+    if (!ports) throw new Error('the servers said nothing');
+    return new TarpitHosts(servers, ports, pictures);
   }
 
-  stop(): void {
-    for (const server of this.servers) {
-      server.closeAllConnections();
-      server.close();
-    }
+  /** `host:port` of all. */
+  get origins(): string[] {
+    return [...this.ports.good, ...this.ports.tarpits].map((port) => `127.0.0.1:${port}`);
   }
-}
 
-const silence: RequestListener = () => undefined;
+  /** Every picture, one of each host before the second of any. */
+  get good(): string[] {
+    const numbers = Array.from({ length: this.pictures }, (_, n) => n);
+    return numbers.flatMap((n) => this.ports.good.map((port) => `http://127.0.0.1:${port}/${n}.png`));
+  }
 
-/** A small PNG that no other number has. */
-async function pictureNumber(n: number): Promise<Buffer> {
-  const pixels = Buffer.from(Array.from({ length: 32 * 32 * 3 }, (_, i) => (i * (n + 3) * 7 + n) % 251));
-  pixels.writeUInt32BE(n);
-  return sharp(pixels, { raw: { width: 32, height: 32, channels: 3 } })
-    .png()
-    .toBuffer();
+  get tarpits(): string[] {
+    return this.ports.tarpits.map((port) => `http://127.0.0.1:${port}/0.png`);
+  }
+
+  /** Most requests that tarpits held up at once since this was asked last. */
+  async mostHeld(): Promise<number> {
+    this.process.send('most held');
+    const [most]: number[] = await once(this.process, 'message');
+    return most ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    this.process.disconnect();
+    await once(this.process, 'exit');
+  }
 }
 
 /** Names the addresses that a test gives to each keyword. */
