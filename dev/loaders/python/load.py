@@ -21,6 +21,7 @@ SPLIT_OF = {"train": "train", "val": "validation", "test": "test"}
 os.environ["HF_HOME"] = os.path.join(os.path.dirname(FOLDER), "hf")
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["HF_DATASETS_OFFLINE"] = "1"
+os.environ["YOLO_CONFIG_DIR"] = os.path.join(os.path.dirname(FOLDER), "yolo")
 
 
 def at(*parts):
@@ -233,6 +234,42 @@ def image_folder_torchvision():
     return rows
 
 
+def classification_ultralytics():
+    """As `yolo classify train data=<folder>` opens it."""
+    from ultralytics.cfg import get_cfg
+    from ultralytics.data import ClassificationDataset
+    from ultralytics.data.utils import check_cls_dataset
+
+    data = check_cls_dataset(FOLDER)
+    rows = []
+    for name, split in SPLIT_OF.items():
+        if data[name] is None or not os.path.isdir(at(name)):
+            continue
+        loaded = ClassificationDataset(str(data[name]), args=get_cfg())
+        for path, number, *_ in loaded.samples:
+            rows.append([split, data["names"][number], stem(path), sha256_of(path)])
+        assert loaded[0]["cls"] == loaded.samples[0][1] and loaded[0]["img"].shape[0] == 3, "another picture"
+    return rows
+
+
+def coco_torchvision():
+    from torchvision.datasets import CocoDetection
+
+    rows = []
+    for folder, split in SPLIT_OF.items():
+        instances = at("annotations", f"instances_{folder}.json")
+        if os.path.exists(instances):
+            loaded = CocoDetection(at(folder), instances)
+            for place, number in enumerate(loaded.ids):
+                image, annotations = loaded[place]
+                facts = loaded.coco.loadImgs(number)[0]
+                assert image.size == (facts["width"], facts["height"]), "another size"
+                label = loaded.coco.loadCats(annotations[0]["category_id"])[0]["name"]
+                path = at(folder, facts["file_name"])
+                rows.append([split, label, stem(path), sha256_of(path)])
+    return rows
+
+
 def folders_python():
     """What every ImageFolder reads: the folders, sorted. Labels are the names of folders, which may differ."""
     rows = []
@@ -255,7 +292,10 @@ READERS = {
     "yaml": [("PyYAML", yaml_pyyaml), ("mlcroissant", croissant)],
     "txt": [("lists", txt_python), ("mlcroissant", croissant)],
 }
-TORCH_READERS = {"yolo-cls": [("torchvision", image_folder_torchvision)]}
+TORCH_READERS = {
+    "coco": [("torchvision", coco_torchvision)],
+    "yolo-cls": [("torchvision", image_folder_torchvision), ("ultralytics", classification_ultralytics)],
+}
 
 out, sys.stdout = sys.stdout, sys.stderr  # clients chat
 for reader, load in READERS[FORMAT] + (TORCH_READERS.get(FORMAT, []) if TORCH else []):
