@@ -40,7 +40,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   ) {
     this.stall = new StallWatch(
       request.slot,
-      limits.stallMs,
+      limits,
       () => this.received <= limits.maxStalledBytes,
       (error) => this.fail(error),
     );
@@ -82,7 +82,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       if (this.received > this.limits.maxDiscardBytes) this.finish(true);
       return;
     }
-    this.stall.moved(controller);
+    this.stall.moved(piece.length, controller);
     if (this.decoder) {
       if (!this.decoder.write(piece, () => this.stall.isHolding || controller.resume())) controller.pause();
       return;

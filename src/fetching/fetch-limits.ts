@@ -11,8 +11,11 @@ export class FetchLimits {
   /** A body may be slow for this long; after that it must average `minBytesPerSecond`. */
   slowMs = 5_000;
   minBytesPerSecond = 1_024;
-  /** A server that is silent for so long loses its slot to others until bytes arrive. */
+  /** A server that sends less than `stallBytes` in so long loses its slot to others … */
   stallMs = 20;
+  stallBytes = 1_024;
+  /** … until it has sent more than this. */
+  maxAsideBytes = 16_384;
   /** It keeps its slot when it has sent more already: what stands aside must not fill the memory. */
   maxStalledBytes = 262_144;
   maxHeaderBytes = 32_768;

@@ -82,6 +82,33 @@ describe('concurrency', () => {
     expect(fetcher.openSockets).toBeLessThanOrEqual(12);
   });
 
+  it.each([
+    ['nothing', '', 1_000],
+    ['a byte now and then', 'x', 60],
+    ['a byte all the time', 'x', 5],
+  ])('a host that sends %s keeps nobody from a slot', async (_, text, everyMs) => {
+    let dripped = 0;
+    const port = await local.http((_request, res) => {
+      res.writeHead(200).flushHeaders();
+      const drip = setInterval(() => {
+        res.write(text);
+        dripped += 1;
+      }, everyMs);
+      res.once('close', () => clearInterval(drip));
+    });
+    const good = await busyServer(1);
+    const fetcher = local.fetcher([port, good.port], { FETCH_CONCURRENCY: 1 });
+    const abort = new AbortController();
+    let ended = false;
+    const stuck = fetcher.fetch({ ...get(port, abort.signal), maxBytes: 100_000 });
+    stuck.catch(() => (ended = true));
+    await vi.waitUntil(() => dripped > 2 || everyMs >= 1_000);
+    for (let n = 0; n < 3; n++) await fetcher.fetch(get(good.port));
+    expect(ended).toBe(false);
+    abort.abort(new Error('enough'));
+    await expect(stuck).rejects.toThrow('enough');
+  });
+
   it('close cuts what is running and leaves no socket', async () => {
     const server = await busyServer(5_000);
     const fetcher = local.fetcher([server.port]);

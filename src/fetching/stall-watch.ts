@@ -1,3 +1,4 @@
+import type { FetchLimits } from './fetch-limits.js';
 import type { TransferSlot } from './transfer-slots.js';
 
 /** Where the flow of an answer can be stopped and started. */
@@ -6,33 +7,37 @@ interface Flow {
   resume(): void;
 }
 
-/** Lets one request stand aside while its server is silent, and holds its bytes back until it has a slot again. */
+/**
+ * Lets one request stand aside while its server sends next to nothing. What little comes passes; when it becomes more,
+ * the bytes are held back until the request has a slot again.
+ */
 export class StallWatch {
   private timer: NodeJS.Timeout | undefined;
-  private movedAt = 0;
   private state: 'moving' | 'stalled' | 'held' | 'over' = 'moving';
+  /** Bytes since the last look, or since it stands aside. */
+  private arrived = 0;
   private heldSince = 0;
   private held = 0;
 
   constructor(
     private readonly slot: TransferSlot,
-    private readonly stallMs: number,
+    private readonly limits: FetchLimits,
     /** Whether it holds little enough to stand aside with. */
     private readonly isLight: () => boolean,
     private readonly onError: (error: unknown) => void,
   ) {}
 
   start(): void {
-    this.movedAt = performance.now();
-    this.timer = setTimeout(this.check, this.stallMs);
+    this.arrived = 0;
+    this.timer = setTimeout(this.check, this.limits.stallMs);
   }
 
-  /** Bytes arrived. */
-  moved(flow: Flow): void {
-    this.movedAt = performance.now();
-    if (this.state !== 'stalled') return;
+  /** So many bytes arrived. */
+  moved(bytes: number, flow: Flow): void {
+    this.arrived += bytes;
+    if (this.state !== 'stalled' || this.arrived <= this.limits.maxAsideBytes) return;
     this.state = 'held';
-    this.heldSince = this.movedAt;
+    this.heldSince = performance.now();
     flow.pause();
     this.slot.resume().then(() => this.goOn(flow), this.onError);
   }
@@ -53,9 +58,10 @@ export class StallWatch {
   }
 
   private readonly check = (): void => {
-    const quietMs = performance.now() - this.movedAt;
-    if (quietMs >= this.stallMs && this.isLight() && this.slot.stall()) this.state = 'stalled';
-    else this.timer = setTimeout(this.check, Math.max(10, this.stallMs - quietMs));
+    const isSilent = this.arrived < this.limits.stallBytes;
+    this.arrived = 0;
+    if (isSilent && this.isLight() && this.slot.stall()) this.state = 'stalled';
+    else this.timer = setTimeout(this.check, this.limits.stallMs);
   };
 
   private goOn(flow: Flow): void {

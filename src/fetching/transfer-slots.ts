@@ -4,9 +4,9 @@ import { Semaphore } from './semaphore.js';
 const STALLED_PER_SLOT = 16;
 
 /**
- * Bounds what all requests together transfer, and with it memory and work. A request whose server says nothing for a
- * moment stands aside, where there is far more room, and asks again when bytes arrive: hosts that hold requests up cost
- * the others nothing.
+ * Bounds what all requests together transfer, and with it memory and work. A request whose server says next to nothing
+ * for a moment stands aside, where there is far more room, and asks again when more arrives: hosts that hold requests up
+ * cost the others nothing.
  */
 export class TransferSlots {
   private readonly moving: Semaphore;
