@@ -32,6 +32,7 @@ export async function joinByBands(
   let compared = 0;
   for (let band = 0; band < BANDS; band++) {
     const masks = bandMasks(reach, band);
+    await setImmediate();
     const sorted = sortedBy(hashes, band);
     for (let value = 0; value < VALUES; value++) {
       if (sorted.starts[value] === sorted.starts[value + 1]) continue;
@@ -74,7 +75,8 @@ function sortedBy(hashes: readonly NearHash[], band: number): SortedBand {
   const next = starts.slice();
   const places = new Uint32Array(hashes.length);
   const [far, near] = [new Int32Array(hashes.length), new Int32Array(hashes.length)];
-  for (const [place, hash] of hashes.entries()) {
+  for (let place = 0; place < hashes.length; place++) {
+    const hash = hashes[place]!;
     const at = next[valueOf(hash)]!++;
     places[at] = place;
     far[at] = inHigh ? hash.low : hash.high;

@@ -3,7 +3,8 @@ export class DisjointSets {
   private readonly parents: Int32Array;
 
   constructor(size: number) {
-    this.parents = Int32Array.from({ length: size }, (_, i) => i);
+    this.parents = new Int32Array(size);
+    for (let element = 0; element < size; element++) this.parents[element] = element;
   }
 
   find(element: number): number {

@@ -19,24 +19,29 @@ export interface ProjectHashes {
 export class ProjectHashesReader {
   constructor(private readonly em: EntityManager) {}
 
+  /** In one scan, whatever its size: pages by key would each sort what is left. */
   async read(projectId: string): Promise<ProjectHashes> {
     const all: ProjectHashes = { ids: [], groups: [], hashes: [] };
-    for (let after = ['-infinity', '00000000-0000-0000-0000-000000000000']; ;) {
-      const { rows } = await sql<{ id: string; at: string; group: string | null } & NearHash>`
-        select i.id, i.created_at::text as at, i.duplicate_of as "group", substring(i.phash for 32)::int as high,
+    await this.em.transactional(async (em) => {
+      await sql`
+        declare project_hashes no scroll cursor for
+        select i.id, i.duplicate_of as "group", substring(i.phash for 32)::int as high,
                substring(i.phash from 33)::int as low, ${reachOfJob} as reach
           from images i join crawl_jobs j on j.id = i.crawl_job_id
-         where i.project_id = ${projectId} and (i.created_at, i.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)
-           and i.removed_at is null and not i.kept_apart and j.deleted_at is null
-         order by i.created_at, i.id limit ${AT_A_TIME}`.execute(this.em.getKysely());
-      for (const { id, group, high, low, reach } of rows) {
-        all.ids.push(id);
-        all.groups.push(group ?? id);
-        all.hashes.push({ high, low, reach });
+         where i.project_id = ${projectId} and i.removed_at is null and not i.kept_apart and j.deleted_at is null`.execute(
+        em.getKysely(),
+      );
+      for (;;) {
+        const { rows } = await sql<{ id: string; group: string | null } & NearHash>`
+          fetch ${sql.lit(AT_A_TIME)} from project_hashes`.execute(em.getKysely());
+        if (rows.length === 0) return;
+        for (const { id, group, high, low, reach } of rows) {
+          all.ids.push(id);
+          all.groups.push(group ?? id);
+          all.hashes.push({ high, low, reach });
+        }
       }
-      const last = rows.at(-1);
-      if (!last) return all;
-      after = [last.at, last.id];
-    }
+    });
+    return all;
   }
 }
