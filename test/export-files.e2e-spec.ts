@@ -168,6 +168,23 @@ describe('files of exports', () => {
     expect(linesOf(text)).toMatchObject([{ source_sha256: hash, label: 'wild rice', labels: ['wild rice'] }]);
   });
 
+  it.each([
+    [{ class_names: { rcie: 'grain', rice: 'grain' } }, ['/class_names/rcie']],
+    [{ only_labels: ['maize', 'mais'], class_names: { 'a/b': 'c' } }, ['/only_labels/1', '/class_names/a~1b']],
+  ])('refuses labels that no image can have: %j', async (options, pointers) => {
+    const { user, job, path } = await given();
+    const message = 'must be one of the labels of these images: maize, rice';
+    const errors = pointers.map((pointer) => ({
+      pointer: `/export_options${pointer}`,
+      code: 'unknown-label',
+      message,
+    }));
+    for (const at of [path, `/api/projects/${job.projectId}/export-jobs`]) {
+      const { body } = await user.post(at, { format: 'jsonl', export_options: options }).expect(422);
+      expect(body.errors).toEqual(errors);
+    }
+  });
+
   it('deletes the files of an export whose time is up, and says so', async () => {
     const { user, job, path } = await given();
     const old = await made(user, path, 'jsonl');

@@ -200,6 +200,29 @@ describe('runs of an export', () => {
     expect(await rowOf(id)).toMatchObject({ status: 'completed', fence: 2, attempts: 1 });
   });
 
+  it('says what was found of an archive that is not sound, and what became of the images', async () => {
+    const { user, job, id, url } = await given();
+    let streams = 0;
+    const spoiling = new GatedStorage(
+      storage(),
+      async () => {},
+      async () => {
+        if (streams++ > 0) return; // the archive comes first, then its manifest
+        const key = `exports/${job.projectId}/${id}-1.zip`;
+        await storage().delete([key]);
+        await storage().put(key, Buffer.from('no archive'));
+      },
+    );
+    await runner(spoiling).run(id, never);
+    expect((await user.get(url).expect(200)).body).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/archive|zip|bytes/i),
+      report: { classes: 1, splits: { train: 3 }, gone: 0 },
+      links: { download: null },
+    });
+    expect(await archives(job, id)).toEqual([]);
+  });
+
   it('never puts damaged bytes into an archive', async () => {
     const { job, id } = await given();
     await sql`update images set stored_sha256 = repeat('0', 64) where crawl_job_id = ${job.jobId}`.execute(

@@ -90,6 +90,7 @@ export const OWNER_READS: Record<string, [nothing: unknown, ask: Ask]> = {
     (app, userId, { ids }) => Array.fromAsync(app.get(DatasetItemsRepository).each(userId, ids.project)),
   ],
   'archive of a dataset': ['NotFound', (app, userId, of) => archiveOf(app, userId, of)],
+  'labels of images': [[], (app, userId, { ids }) => app.get(ImageScopes).labels(userId, { projectId: ids.project })],
   'newest exports': [[], (app, userId, { ids }) => app.get(ExportJobsRepository).newestOf(userId, [ids.crawlJob], 5)],
   'image blocks': [
     [],

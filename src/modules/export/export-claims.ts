@@ -82,12 +82,13 @@ export class ExportClaims {
     });
   }
 
-  /** Throws ExportClaimLost. */
-  fail(claim: ExportClaim, error: string): Promise<void> {
+  /** `report`: of an archive that was written and is not offered. Throws ExportClaimLost. */
+  fail(claim: ExportClaim, error: string, report: ExportReport | null = null): Promise<void> {
     return this.em.transactional(async () => {
       await this.guarded(
         claim,
-        sql`status = 'failed', error = ${error}, lease_until = null, completed_at = clock_timestamp()`,
+        sql`status = 'failed', error = ${error}, report = ${report && JSON.stringify(report)}::jsonb, lease_until = null,
+            completed_at = clock_timestamp()`,
       );
       await this.events.emit(new ExportJobFailed(claim.userId, claim.id, { format: claim.format, error }));
     });

@@ -63,8 +63,9 @@ export class ExportJobDto {
   file_size: number | null;
   /** Of the archive, hex; also its ETag */
   sha256: string | null;
+  /** Why it failed, or why its last run ended and another follows; of an archive that was written and not found sound, each finding */
   error: string | null;
-  /** What became of which images; null until it is completed */
+  /** What became of which images; null until an archive has been written, so also when it failed or was cancelled before that */
   @ApiProperty({ type: ExportReportDto, nullable: true })
   report: ExportReport | null;
   /** When its files are deleted */

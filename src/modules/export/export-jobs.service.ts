@@ -15,6 +15,7 @@ import type { ExportJobRow } from './export-job.row.js';
 import { ExportJobsRepository } from './export-jobs.repository.js';
 import { checkedOptions } from './export-options.js';
 import { exportKind } from './export-kind.js';
+import { mustBeAmong, namedLabels } from './options/named-labels.js';
 import { exportFormat } from './formats/export-formats.js';
 import { LinkRefused } from './links/link-refused.js';
 
@@ -36,16 +37,18 @@ export class ExportJobsService {
     private readonly profiles: ProfileAccess,
   ) {}
 
-  /** Workers find it within a second. Throws InvalidState when there is nothing to export. */
+  /** Workers find it within a second. Throws ValidationFailed, and InvalidState when there is nothing to export. */
   async create(userId: string, scope: ImageScope, name: string, given: object = {}): Promise<ExportJobRow> {
     const format = exportFormat(name);
     if (!format) throw ValidationFailed.pointer('/format', 'is-in', 'must be a known format');
     await this.scopes.require(userId, scope);
     const options = await checkedOptions(format, given);
+    const named = namedLabels(options);
+    if (named.length > 0) mustBeAmong(await this.scopes.labels(userId, scope), named);
     const id = randomUUIDv7();
     return this.em.transactional(async () => {
       const made = await this.exports.insert({ id, userId, format: name, options }, scope);
-      if (!made) throw new InvalidState('There is no image to export');
+      if (!made) throw new InvalidState('There is no image to export; wait until a crawl job has stored some');
       await this.events.emit(new ExportJobCreated(userId, id, { ...subjectOf(scope), format: name }));
       return this.get(userId, scope, id);
     });

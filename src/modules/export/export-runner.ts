@@ -7,11 +7,22 @@ import { ExportDoctor } from './doctor/export-doctor.js';
 import { ExportArchiver, type Tally } from './export-archiver.js';
 import { ExportClaimLost, type ExportClaim } from './export-claim.js';
 import { ExportClaims, type FinishedArchive } from './export-claims.js';
+import type { ExportReport } from './export-report.js';
 import { storedOptions } from './options/stored-options.js';
 import { exportFormat } from './formats/export-formats.js';
 import { CannotExport, type ExportFormat } from './formats/export-format.js';
 
 const HEARTBEAT_MS = 1_000;
+
+/** The doctor refuses the archive. */
+class Unsound extends CannotExport {
+  constructor(
+    findings: readonly string[],
+    readonly report: ExportReport,
+  ) {
+    super(findings.join('; '));
+  }
+}
 
 /** Makes one archive, top to bottom. Any step may run twice; a run that lost its claim leaves nothing behind. */
 @Injectable()
@@ -51,11 +62,11 @@ export class ExportRunner {
     }
   }
 
-  /** Throws CannotExport with what the doctor found. */
-  private async examine(claim: ExportClaim, format: ExportFormat, { key, size, images }: FinishedArchive) {
+  /** Throws Unsound with what the doctor found. */
+  private async examine(claim: ExportClaim, format: ExportFormat, { key, size, images, report }: FinishedArchive) {
     const options = storedOptions(format, claim.options);
     const findings = await this.doctor.check({ format, options, key, size, images });
-    if (findings.length > 0) throw new CannotExport(findings.join('; '));
+    if (findings.length > 0) throw new Unsound(findings, report);
   }
 
   /** Until `lost` is aborted. A database that does not answer is no reason to stop: the fence decides in the end. */
@@ -79,8 +90,11 @@ export class ExportRunner {
       const message = cause instanceof Error ? cause.message : String(cause);
       this.logger.warn(`export ${claim.id}, run ${claim.attempts}: ${message}`);
       const final = cause instanceof CannotExport || this.claims.isLast(claim);
+      const report = cause instanceof Unsound ? cause.report : null;
       await retryTransient(() =>
-        final ? this.claims.fail(claim, message) : this.claims.giveBack(claim, message, 1_000 * 2 ** claim.attempts),
+        final
+          ? this.claims.fail(claim, message, report)
+          : this.claims.giveBack(claim, message, 1_000 * 2 ** claim.attempts),
       );
     } catch (error) {
       if (!(error instanceof ExportClaimLost)) throw error;

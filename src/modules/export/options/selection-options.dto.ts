@@ -72,7 +72,7 @@ export const selectionSchema: OptionsSchema['properties'] = {
     minItems: 1,
     maxItems: 1000,
     default: null,
-    description: 'Keywords whose images are wanted; null: all',
+    description: 'Labels whose images are wanted; null: all. One that none of the images can have is refused',
   },
   max_per_class: {
     oneOf: [{ type: 'integer', minimum: 1 }, { const: 'smallest' }, { type: 'null' }],
@@ -84,6 +84,7 @@ export const selectionSchema: OptionsSchema['properties'] = {
     additionalProperties: { type: 'string', minLength: 1, maxLength: 100 },
     maxProperties: 1000,
     default: {},
-    description: 'Class per keyword, for those that are renamed; several keywords may become one class',
+    description:
+      'Class per label, for those that are renamed; several labels may become one class. A label that none of the images can have is refused',
   },
 };
