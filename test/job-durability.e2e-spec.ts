@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { ClaimLost } from '../src/modules/crawl-jobs/claim.js';
 import { ByHand } from './support/by-hand.js';
 import { creditsOf } from './support/crawl-world.js';
+import { givenOpenChunks, pictureUrls } from './support/open-chunks.js';
 
-const urls = (count: number, host = 'a.example') => Array.from({ length: count }, (_, i) => `http://${host}/${i}.png`);
 const same = (url: string) => url;
 
 describe('a chunk of a crawl job', () => {
@@ -13,15 +13,8 @@ describe('a chunk of a crawl job', () => {
   });
   afterAll(() => hand.world.stop());
 
-  /** A job of one lane per source, its chunks open. */
-  async function given({ max = 10, sources = ['openverse'], keywords = ['cat'] } = {}) {
-    const user = await hand.app.givenUser({ credits: 1_000 });
-    const job = await hand.world.givenJob(user, { keywords, sources, max_images: max });
-    return { user, job, chunks: await hand.chunksOf(job.id) };
-  }
-
   it('is claimed by one of many who try at once, and by nobody while its lease lives', async () => {
-    const { chunks, job } = await given();
+    const { chunks, job } = await givenOpenChunks(hand);
     const claims = await Promise.all(Array.from({ length: 8 }, () => hand.claim(chunks[0]!)));
     expect(claims.filter((claim) => claim !== null)).toMatchObject([
       { fence: 1, target: 10, stored: 0, attemptsWithoutProgress: 1 },
@@ -32,7 +25,7 @@ describe('a chunk of a crawl job', () => {
   });
 
   it('is not claimed before it is due, nor when its job is paused, cancelled or gone', async () => {
-    const { chunks, user, job } = await given();
+    const { chunks, user, job } = await givenOpenChunks(hand);
     await sql`update job_chunks set available_at = clock_timestamp() + interval '1 hour' where id = ${chunks[0]}`.execute(
       hand.app.db.getKysely(),
     );
@@ -49,9 +42,9 @@ describe('a chunk of a crawl job', () => {
   });
 
   it('is taken over when its worker is silent; the old one can no longer write anything', async () => {
-    const { chunks, user, job } = await given({ max: 6 });
+    const { chunks, user, job } = await givenOpenChunks(hand, { max: 6 });
     const zombie = await hand.mustClaim(chunks[0]!);
-    await hand.discover(zombie, urls(12));
+    await hand.discover(zombie, pictureUrls(12));
     const late = await hand.attempts(zombie, same);
     expect(await hand.flush(zombie, late.slice(0, 2))).toBe(2);
     await hand.expire(zombie.chunkId);
@@ -65,7 +58,7 @@ describe('a chunk of a crawl job', () => {
       () => hand.flush(zombie, []),
       () => hand.settle(zombie),
       () => hand.giveBack(zombie),
-      () => hand.discover(zombie, urls(5, 'late.example')),
+      () => hand.discover(zombie, pictureUrls(5, 'late.example')),
     ]) {
       await expect(write()).rejects.toThrow(ClaimLost);
       expect(await job.read()).toEqual(before);
@@ -80,9 +73,9 @@ describe('a chunk of a crawl job', () => {
     });
     expect(await creditsOf(user)).toEqual({ balance: 994, reserved: 0, spent: 6 });
     // it is the fence and nothing else that stopped the old one: with the heir's, its flush would have passed
-    const { chunks: others, job: other } = await given({ max: 6 });
+    const { chunks: others, job: other } = await givenOpenChunks(hand, { max: 6 });
     const old = await hand.mustClaim(others[0]!);
-    await hand.discover(old, urls(3));
+    await hand.discover(old, pictureUrls(3));
     await hand.expire(old.chunkId);
     const { fence } = await hand.mustClaim(old.chunkId);
     expect(await hand.flush({ ...old, fence }, await hand.attempts(old, same))).toBe(3);
@@ -90,9 +83,9 @@ describe('a chunk of a crawl job', () => {
   });
 
   it('accepts what its target lacks and not one more', async () => {
-    const { chunks, job } = await given({ max: 5 });
+    const { chunks, job } = await givenOpenChunks(hand, { max: 5 });
     const claim = await hand.mustClaim(chunks[0]!);
-    await hand.discover(claim, urls(30));
+    await hand.discover(claim, pictureUrls(30));
     const attempts = await hand.attempts(claim, (url) => `picture ${Number(/(\d+)\.png/.exec(url)?.[1]) % 9}`);
     expect(await hand.flush(claim, attempts.slice(0, 3))).toBe(3);
     expect(await hand.flush(claim, attempts.slice(3, 20))).toBe(5);
@@ -102,10 +95,10 @@ describe('a chunk of a crawl job', () => {
   });
 
   it('may flush the same results twice, as after a COMMIT whose answer was lost', async () => {
-    const { chunks, user, job } = await given({ max: 10 });
+    const { chunks, user, job } = await givenOpenChunks(hand, { max: 10 });
     const claim = await hand.mustClaim(chunks[0]!);
-    await hand.discover(claim, urls(8));
-    await hand.discover(claim, urls(8));
+    await hand.discover(claim, pictureUrls(8));
+    await hand.discover(claim, pictureUrls(8));
     const attempts = await hand.attempts(claim, same);
     for (let i = 0; i < 3; i++) expect(await hand.flush(claim, attempts)).toBe(8);
     const { data } = (await user.get(`${job.path}/images`).expect(200)).body;

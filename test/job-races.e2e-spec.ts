@@ -4,8 +4,8 @@ import { ClaimLost } from '../src/modules/crawl-jobs/claim.js';
 import { JobLifecycle } from '../src/modules/crawl-jobs/job-lifecycle.service.js';
 import { ByHand } from './support/by-hand.js';
 import { creditsOf } from './support/crawl-world.js';
+import { givenOpenChunks, pictureUrls } from './support/open-chunks.js';
 
-const urls = (count: number, host = 'a.example') => Array.from({ length: count }, (_, i) => `http://${host}/${i}.png`);
 const same = (url: string) => url;
 
 describe('chunks of a crawl job at the same time', () => {
@@ -14,13 +14,6 @@ describe('chunks of a crawl job at the same time', () => {
     hand = await ByHand.start();
   });
   afterAll(() => hand.world.stop());
-
-  /** A job of one lane per source, its chunks open. */
-  async function given({ max = 10, sources = ['openverse'], keywords = ['cat'] } = {}) {
-    const user = await hand.app.givenUser({ credits: 1_000 });
-    const job = await hand.world.givenJob(user, { keywords, sources, max_images: max });
-    return { user, job, chunks: await hand.chunksOf(job.id) };
-  }
 
   /** Of this database since it was made. */
   const deadlocks = async () => {
@@ -32,9 +25,9 @@ describe('chunks of a crawl job at the same time', () => {
 
   it('is settled once, however many settle it at the same time', async () => {
     for (let round = 0; round < 5; round++) {
-      const { chunks, user, job } = await given({ max: 4 });
+      const { chunks, user, job } = await givenOpenChunks(hand, { max: 4 });
       const claim = await hand.mustClaim(chunks[0]!);
-      await hand.discover(claim, urls(4));
+      await hand.discover(claim, pictureUrls(4));
       await hand.flush(claim, await hand.attempts(claim, same));
       const settled = await Promise.allSettled(Array.from({ length: 6 }, () => hand.settle(claim)));
       expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -46,14 +39,14 @@ describe('chunks of a crawl job at the same time', () => {
 
   it('may be the last one together with others: the job ends once', async () => {
     for (let round = 0; round < 5; round++) {
-      const { chunks, user, job } = await given({
+      const { chunks, user, job } = await givenOpenChunks(hand, {
         max: 8,
         sources: ['openverse', 'wikimedia'],
         keywords: ['cat', 'dog'],
       });
       const claims = await Promise.all(chunks.map((chunk) => hand.mustClaim(chunk)));
       for (const [i, claim] of claims.entries()) {
-        await hand.discover(claim, urls(2, `${i}.example`));
+        await hand.discover(claim, pictureUrls(2, `${i}.example`));
         await hand.flush(claim, await hand.attempts(claim, same));
       }
       await Promise.all([
@@ -70,11 +63,11 @@ describe('chunks of a crawl job at the same time', () => {
     const before = await deadlocks();
     const keywords = Array.from({ length: 8 }, (_, i) => `keyword ${i}`);
     for (let round = 0; round < 4; round++) {
-      const { chunks, user, job } = await given({ max: 800, keywords });
+      const { chunks, user, job } = await givenOpenChunks(hand, { max: 800, keywords });
       const claims = await Promise.all(chunks.map((chunk) => hand.mustClaim(chunk)));
       const batches = [];
       for (const [i, claim] of claims.entries()) {
-        await hand.discover(claim, urls(50, `${i}.example`));
+        await hand.discover(claim, pictureUrls(50, `${i}.example`));
         // the same fifty pictures, met from another one on, by every second chunk backwards
         const met = (n: number) => ((i % 2 ? -n : n) + i * 7 + 50) % 50;
         const attempts = await hand.attempts(claim, (url) => `picture ${met(Number(/(\d+)\.png/.exec(url)?.[1]))}`);
@@ -94,13 +87,13 @@ describe('chunks of a crawl job at the same time', () => {
   });
 
   it('may name URLs that another one has: they are candidates once, whoever comes first', async () => {
-    const { chunks, job } = await given({ max: 100, keywords: ['cat', 'dog', 'cow', 'hen'] });
+    const { chunks, job } = await givenOpenChunks(hand, { max: 100, keywords: ['cat', 'dog', 'cow', 'hen'] });
     const claims = await Promise.all(chunks.map((chunk) => hand.mustClaim(chunk)));
     const added = await Promise.all(
       claims.map((claim, i) =>
         hand.discover(
           claim,
-          urls(50).toSorted(() => (i % 2 ? -1 : 1)),
+          pictureUrls(50).toSorted(() => (i % 2 ? -1 : 1)),
         ),
       ),
     );
@@ -111,11 +104,11 @@ describe('chunks of a crawl job at the same time', () => {
 
   it('may be flushed, settled, paused and cancelled at the same time', async () => {
     for (let round = 0; round < 12; round++) {
-      const { chunks, user, job } = await given({ max: 40, sources: ['openverse', 'wikimedia'] });
+      const { chunks, user, job } = await givenOpenChunks(hand, { max: 40, sources: ['openverse', 'wikimedia'] });
       const claims = await Promise.all(chunks.map((chunk) => hand.mustClaim(chunk)));
       const batches = await Promise.all(
         claims.map(async (claim, i) => {
-          await hand.discover(claim, urls(30, `${i}.example`), null);
+          await hand.discover(claim, pictureUrls(30, `${i}.example`), null);
           return hand.attempts(claim, (url) => url.replace(/\d\.example/, ''));
         }),
       );

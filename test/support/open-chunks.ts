@@ -1,0 +1,12 @@
+import type { ByHand } from './by-hand.js';
+
+/** A crawl job of a new user with 1,000 credits, and the ids of its chunks: one lane per keyword and source, all open. */
+export async function givenOpenChunks(hand: ByHand, { max = 10, sources = ['openverse'], keywords = ['cat'] } = {}) {
+  const user = await hand.app.givenUser({ credits: 1_000 });
+  const job = await hand.world.givenJob(user, { keywords, sources, max_images: max });
+  return { user, job, chunks: await hand.chunksOf(job.id) };
+}
+
+/** `count` addresses of pictures. */
+export const pictureUrls = (count: number, host = 'a.example'): string[] =>
+  Array.from({ length: count }, (_, i) => `http://${host}/${i}.png`);
