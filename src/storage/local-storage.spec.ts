@@ -80,6 +80,7 @@ describe('LocalStorage', () => {
   ])('reads %o', async (range, expected) => {
     await storage.put('x', bytes('abcdef'));
     expect(await content('x', range)).toBe(expected);
+    expect(String(await storage.bytes('x', range.start, range.end - range.start + 1))).toBe(expected);
   });
 
   it.each([
@@ -95,6 +96,7 @@ describe('LocalStorage', () => {
     await storage.put('ab/x', bytes('1'));
     expect(await storage.stat(key)).toBeNull();
     await expect(storage.read(key)).rejects.toThrow(ObjectMissing);
+    await expect(storage.bytes(key, 0, 1)).rejects.toThrow(ObjectMissing);
     await expect(storage.delete(['ab/none', 'none/x', 'ab/x/below'])).resolves.toBeUndefined();
   });
 
@@ -104,6 +106,7 @@ describe('LocalStorage', () => {
     await expect(storage.putStream(key, stream([]))).rejects.toThrow(InvalidKey);
     await expect(storage.stat(key)).rejects.toThrow(InvalidKey);
     await expect(storage.read(key)).rejects.toThrow(InvalidKey);
+    await expect(storage.bytes(key, 0, 1)).rejects.toThrow(InvalidKey);
     await expect(storage.delete(['ab/x', key])).rejects.toThrow(InvalidKey);
     await expect(storage.listJob('..', '..')[Symbol.asyncIterator]().next()).rejects.toThrow(InvalidKey);
     expect(await files()).toEqual([]);

@@ -66,6 +66,22 @@ export class LocalStorage extends Storage implements OnModuleInit {
     }
   }
 
+  async bytes(key: string, start: number, length: number): Promise<Buffer> {
+    const path = this.path(key);
+    const buffer = Buffer.allocUnsafeSlow(length);
+    try {
+      const file = await open(path);
+      try {
+        const { bytesRead } = await file.read(buffer, 0, length, start);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw isErrno(error, 'ENOENT', 'ENOTDIR', 'EISDIR') ? new ObjectMissing(key, { cause: error }) : error;
+    }
+  }
+
   async delete(keys: string[]): Promise<void> {
     const paths = keys.map((key) => this.path(key));
     for (const path of paths)

@@ -30,6 +30,11 @@ export class GatedStorage extends Storage {
     return this.real.read(key, range);
   }
 
+  async bytes(key: string, start: number, length: number): Promise<Buffer> {
+    await this.gate();
+    return this.real.bytes(key, start, length);
+  }
+
   delete(keys: string[]): Promise<void> {
     return this.real.delete(keys);
   }

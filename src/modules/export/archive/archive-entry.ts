@@ -11,6 +11,7 @@ export interface ArchiveEntry {
   crc32: number;
   /** Of the bytes, hex. */
   sha256: string;
+  /** A piece is valid until the next is asked for; so are those of archives and exports. */
   body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 

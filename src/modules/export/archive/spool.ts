@@ -54,10 +54,11 @@ export class Spool {
     return { path, size: this.size, crc32: checksum, sha256: this.sha256(), body: this.read() };
   }
 
+  /** A piece is valid until the next is asked for. */
   async *read(): AsyncGenerator<Uint8Array> {
     await this.flush();
+    const buffer = Buffer.allocUnsafeSlow(Math.min(BUFFER_BYTES, this.written));
     for (let position = 0; position < this.written;) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(BUFFER_BYTES, this.written - position));
       const { bytesRead } = await this.file.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) throw new Error('The spool file was cut short');
       position += bytesRead;

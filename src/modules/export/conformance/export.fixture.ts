@@ -85,7 +85,8 @@ export async function exportOf(
   const dossier = await Dossier.open();
   try {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of exportStream(format, options, { title, plan, items }, dossier)) chunks.push(chunk);
+    for await (const chunk of exportStream(format, options, { title, plan, items }, dossier))
+      chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
   } finally {
     await dossier.close();

@@ -1,8 +1,8 @@
 import { parse as csvParser } from 'csv-parse';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parse as parseYaml } from 'yaml';
 import { lines } from '../manifest/lines.js';
+import { streamOf } from '../reading/stream-of.js';
 import { sequenceOf, type Checkup } from './checkup.js';
 import type { FormatRules, ManifestPlace } from './format-rules.js';
 import type { Sequence } from './sequence.js';
@@ -55,7 +55,7 @@ export class Documents {
   }
 
   private async attribution(body: AsyncIterable<Uint8Array>): Promise<void> {
-    const rows: AsyncIterable<unknown> = Readable.from(body).pipe(csvParser({ columns: true }));
+    const rows: AsyncIterable<unknown> = streamOf(body).pipe(csvParser({ columns: true }));
     for await (const _ of rows) this.attributions += 1;
   }
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Storage } from '../../../storage/storage.js';
 import type { ExportFormat, PipelineOptions } from '../formats/export-format.js';
 import type { ByteSource } from '../reading/byte-source.js';
-import { readRange } from '../reading/read-range.js';
 import { examine } from './examine.js';
 
 /** A finished export that nobody has been offered yet. */
@@ -33,10 +32,7 @@ export class ExportDoctor {
   private sourceOf(key: string, size: number): ByteSource {
     return {
       size,
-      read: async (start, length) => {
-        const wanted = Math.min(length, size - start);
-        return wanted <= 0 ? Buffer.alloc(0) : readRange(this.storage, key, start, wanted);
-      },
+      read: (start, length) => this.storage.bytes(key, start, Math.max(0, Math.min(length, size - start))),
     };
   }
 }

@@ -5,6 +5,9 @@ export interface ArchiveMember {
   kind: 'file' | 'folder' | 'other';
   /** Bytes when unpacked. */
   size: number;
-  /** To be read before the next member is asked for, or never. Throws when the archive is damaged here. */
+  /**
+   * To be read before the next member is asked for, or never; a piece is valid until the next is asked for. Throws when the
+   * archive is damaged here.
+   */
   body: AsyncIterable<Uint8Array>;
 }

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 /** Bytes that can be read anywhere: a file, or an object in storage. */
 export interface ByteSource {
   readonly size: number;
-  /** Up to `length` bytes from `start`; fewer at the end only. */
+  /** Up to `length` bytes from `start`, which the caller may `release`; fewer at the end only. */
   read(start: number, length: number): Promise<Uint8Array>;
 }
 

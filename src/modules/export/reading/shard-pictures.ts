@@ -1,7 +1,6 @@
-import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { createHash } from 'node:crypto';
 import type { ByteSource } from './byte-source.js';
+import { PictureTable } from './picture-table.js';
 import { tarMembers } from './tar-members.js';
 
 /** A file inside a file of an archive. */
@@ -30,38 +29,9 @@ async function* tarFiles(shard: ByteSource): AsyncGenerator<InnerFile> {
 }
 
 async function* parquetPictures(shard: ByteSource): AsyncGenerator<InnerFile> {
-  const file = parquetSource(shard);
-  const metadata = await parquetMetadataAsync(file);
-  let rowStart = 0;
-  for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows);
-    const rows = await parquetReadObjects({
-      file,
-      metadata,
-      compressors,
-      rowStart,
-      rowEnd,
-      columns: ['image'],
-      utf8: false,
-    });
-    for (const { image } of rows) {
-      const { path, bytes }: { path: string; bytes: Uint8Array } = image;
-      yield { name: path, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
-    }
-    rowStart = rowEnd;
+  const table = await PictureTable.of(shard);
+  for await (const { image } of table.rows()) {
+    const { path, bytes } = image;
+    yield { name: path, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
   }
-}
-
-/** What hyparquet reads from. */
-export const parquetSource = (source: ByteSource): AsyncBuffer => ({
-  byteLength: source.size,
-  slice: async (start, end = source.size) => ownBuffer(await source.read(start, end - start)),
-});
-
-/** Copies only what shares its memory with others: row groups are large. */
-function ownBuffer(bytes: Uint8Array): ArrayBuffer {
-  const { buffer } = bytes;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength
-    ? buffer
-    : new Uint8Array(bytes).buffer;
 }

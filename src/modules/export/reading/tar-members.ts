@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import type { ArchiveMember } from './archive-member.js';
 import type { ByteSource } from './byte-source.js';
+import { streamOf } from './stream-of.js';
 import { Windows } from './windows.js';
 
 /** Members of a tar file in their order. Throws when it is no tar file, or cut. */
@@ -10,7 +10,7 @@ export const tarMembers = (source: ByteSource): AsyncGenerator<ArchiveMember> =>
 
 /** The same of bytes as they come. */
 export async function* streamedTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveMember> {
-  const bytes = Readable.from(chunks, { objectMode: false });
+  const bytes = streamOf(chunks);
   const reader = extract();
   bytes.on('error', (error) => reader.destroy(error));
   bytes.pipe(reader);

@@ -1,4 +1,5 @@
 import type { ByteSource } from './byte-source.js';
+import { isAlone, release } from './release.js';
 
 const WINDOW_BYTES = 1024 * 1024;
 /** One at the files, one at the directory behind them, and one for the step between two windows. */
@@ -10,7 +11,7 @@ export class Windows {
 
   constructor(private readonly source: ByteSource) {}
 
-  /** Bytes `start` to `end`, without the last. Throws when there are fewer. */
+  /** Bytes `start` to `end`, without the last; a piece is valid until the next is asked for. Throws when there are fewer. */
   async *range(start: number, end: number): AsyncGenerator<Uint8Array> {
     for (let at = start; at < end;) {
       const window = await this.around(at);
@@ -27,7 +28,8 @@ export class Windows {
     if (known) return known;
     const window = { start, bytes: await this.source.read(start, WINDOW_BYTES) };
     this.kept.push(window);
-    if (this.kept.length > KEPT) this.kept.shift();
+    const [oldest] = this.kept.length > KEPT ? this.kept.splice(0, 1) : [];
+    if (oldest && isAlone(oldest.bytes)) release(oldest.bytes.buffer);
     return window;
   }
 }

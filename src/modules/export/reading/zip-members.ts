@@ -1,8 +1,9 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 import type { ArchiveMember } from './archive-member.js';
 import type { ByteSource } from './byte-source.js';
+import { streamOf } from './stream-of.js';
 import { Windows } from './windows.js';
 
 const FILE_TYPE = 0o170000;
@@ -57,7 +58,7 @@ class WindowReader extends RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    return Readable.from(this.windows.range(start, end), { objectMode: false });
+    return streamOf(this.windows.range(start, end));
   }
 
   override read(

@@ -1,8 +1,6 @@
-import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { createHash } from 'node:crypto';
+import { PictureTable } from '../../reading/picture-table.js';
 import { scratchOf } from '../../reading/scratch.js';
-import { parquetSource } from '../../reading/shard-pictures.js';
 import type { Checkup } from '../checkup.js';
 import type { FormatRules, ReadFile } from '../format-rules.js';
 import { ShardNumbers } from '../shard-numbers.js';
@@ -28,34 +26,17 @@ export function hfParquetRules(): FormatRules {
 async function readTable({ path, body }: ReadFile, checkup: Checkup): Promise<void> {
   const scratch = await scratchOf(body);
   try {
-    const file = parquetSource(scratch);
-    const metadata = await parquetMetadataAsync(file);
-    const names = classNames(metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value);
+    const table = await PictureTable.of(scratch);
+    const { key_value_metadata: notes, num_rows: count, row_groups: groups } = table.metadata;
+    const names = classNames(notes?.find(({ key }) => key === 'huggingface')?.value);
     if (names === null) checkup.find(`${path} does not say that it holds pictures and classes`);
-    if (metadata.num_rows === 0n) checkup.find(`${path} is empty`);
-    const columns = ['image', 'label'];
-    let rowStart = 0;
-    for (const group of metadata.row_groups) {
-      if (group.total_byte_size > MAX_GROUP_BYTES) checkup.find(`${path} has a row group that is too large`);
-      const rowEnd = rowStart + Number(group.num_rows);
-      for (const { image, label } of await parquetReadObjects({
-        file,
-        metadata,
-        compressors,
-        rowStart,
-        rowEnd,
-        columns,
-        utf8: false,
-      })) {
-        if (names?.[Number(label)] === undefined) checkup.find(`${path} has a label without a name`);
-        const { path: name, bytes }: { path: string; bytes: Uint8Array } = image;
-        checkup.addPicture(path, {
-          name,
-          size: bytes.length,
-          sha256: createHash('sha256').update(bytes).digest('hex'),
-        });
-      }
-      rowStart = rowEnd;
+    if (count === 0n) checkup.find(`${path} is empty`);
+    if (groups.some(({ total_byte_size: size }) => size > MAX_GROUP_BYTES))
+      checkup.find(`${path} has a row group that is too large`);
+    for await (const { image, label } of table.rows()) {
+      if (names?.[Number(label)] === undefined) checkup.find(`${path} has a label without a name`);
+      const sha256 = createHash('sha256').update(image.bytes).digest('hex');
+      checkup.addPicture(path, { name: image.path, size: image.bytes.length, sha256 });
     }
   } finally {
     await scratch.close();

@@ -1,7 +1,7 @@
 import { parse as csvParser } from 'csv-parse';
-import { Readable } from 'node:stream';
 import { parse as parseYaml } from 'yaml';
 import { lines } from '../../manifest/lines.js';
+import { streamOf } from '../../reading/stream-of.js';
 import type { FormatRules } from '../format-rules.js';
 import { SameColumns } from '../same-columns.js';
 
@@ -22,7 +22,7 @@ export const tableRules = (file: string, rows: RowReader) => (): FormatRules => 
 });
 
 /** Throws on rows with another number of cells than the header has. */
-export const csvRows: RowReader = (body) => Readable.from(body).pipe(csvParser({ columns: true }));
+export const csvRows: RowReader = (body) => streamOf(body).pipe(csvParser({ columns: true }));
 
 export async function* jsonlRows(body: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
   for await (const line of lines(body)) yield JSON.parse(line);

@@ -10,6 +10,8 @@ import { SpoolWriter } from './spool-writer.js';
 /** Row groups end at either: readers hold one in memory, and so do we. */
 const GROUP_ROWS = 100;
 const GROUP_BYTES = 16 * 1024 * 1024;
+/** Nearly every picture has a page of its own: the library doubles its buffer until a page fits, and leaves the old ones behind. */
+const PAGE_BYTES = 16 * 1024;
 
 interface Row {
   image: { bytes: Uint8Array; path: string };
@@ -66,13 +68,14 @@ export class ImageParquetFile {
         encoding: 'PLAIN',
         codec: 'UNCOMPRESSED',
         statistics: false,
+        offsetIndex: false,
       },
       ...PARQUET_COLUMNS.map(({ name, type }) => ({
         name,
         data: rows.map((row) => valueOf(row, name, type)),
       })),
     ];
-    await this.parquet.write({ columnData, rowGroupSize: rows.length });
+    await this.parquet.write({ columnData, rowGroupSize: rows.length, pageSize: PAGE_BYTES });
     await this.spool.write(this.sink.take());
     this.rows = [];
     this.bytes = 0;
