@@ -72,8 +72,10 @@ export class LocalStorage extends Storage implements OnModuleInit {
     try {
       const file = await open(path);
       try {
-        const { bytesRead } = await file.read(buffer, 0, length, start);
-        return buffer.subarray(0, bytesRead);
+        let filled = 0;
+        for (let read = -1; filled < length && read !== 0; filled += read)
+          ({ bytesRead: read } = await file.read(buffer, filled, length - filled, start + filled)); // some file systems give less
+        return buffer.subarray(0, filled);
       } finally {
         await file.close();
       }
