@@ -51,9 +51,69 @@ describe('licenseOfName', () => {
     ['cc-zero', null, 'CC0-1.0'],
     ['Public domain', null, 'LicenseRef-Public-Domain'],
     ['PD-old-70', null, 'LicenseRef-Public-Domain'],
+    ['PD-USGov-NASA', null, 'LicenseRef-US-Gov'],
+    ['No known copyright restrictions', null, 'LicenseRef-NKC'],
+    ['cc-by-sa-3.0,2.5,2.0,1.0', null, 'CC-BY-SA-3.0'],
+    ['cc-by-sa-3.0-migrated', null, 'CC-BY-SA-3.0'],
+    ['CC BY-SA 3.0 de', null, 'CC-BY-SA-3.0-DE'],
+    ['CC BY NC 4.0', null, 'CC-BY-NC-4.0'],
+    ['CC BY NC SA 4.0', null, 'CC-BY-NC-SA-4.0'],
+    ['CC BY SA 4.0', null, 'CC-BY-SA-4.0'],
+    ['CC BY-NonCommercial 4.0', null, 'CC-BY-NC-4.0'],
+    ['CC BY, non commercial', null, 'LicenseRef-CC-BY-NC'],
+    ['CC BY NC-ND 3.0', null, 'CC-BY-NC-ND-3.0'],
+    ['CC BY–NC 4.0', null, 'CC-BY-NC-4.0'],
+    ['CC-BY_NC-4.0', null, 'CC-BY-NC-4.0'],
+    ['CC BY/NC', null, 'LicenseRef-CC-BY-NC'],
+    ['CC BY-NC ND 4.0', null, 'CC-BY-NC-ND-4.0'],
+    ['Attribution-ShareAlike 4.0 International (CC BY-SA 4.0)', null, 'CC-BY-SA-4.0'],
+    ['Creative Commons Attribution No Derivatives 2.0 Generic license', null, 'CC-BY-ND-2.0'],
   ])('%s %s is %s', (name, version, id) => expect(licenseOfName(name, version)?.id).toBe(id));
 
-  it.each([null, '', 'custom', 'bye', 'sad', 'pdf'])('%s is none', (name) => expect(licenseOfName(name)).toBeNull());
+  it.each([
+    null,
+    '',
+    'custom',
+    'bye',
+    'sad',
+    'pdf',
+    'SA',
+    'By John Smith, all rights reserved',
+    'by permission of the artist',
+    'CC BY 4.0 unless told otherwise',
+    'CC BY 4.0, CC BY-NC 3.0',
+    'CC BY 4.0 NC',
+    'CC BY & NC',
+    'CC0 does not apply',
+    'PD-not',
+    'PD-unknown',
+    'Public domain status unknown',
+    'Public Domain (not in the EU)',
+    'GFDL is not granted',
+    'no known copyright holder',
+  ])('%s is none', (name) => expect(licenseOfName(name)).toBeNull());
+
+  it('drops no word: with any other one beside it a name is another licence, or none', () => {
+    const names = fc.constantFrom(
+      'CC BY 4.0',
+      'by',
+      'cc0',
+      'Public domain',
+      'pdm',
+      'pd',
+      'CC BY-SA 3.0 DE',
+      'no restrictions',
+    );
+    const other = fc.constantFrom('NC', 'nd', 'not', 'holder', 'reserved', 'Smith', 'EU', 'noncommercial');
+    const between = fc.constantFrom(' ', ', ', ' – ', '_', '/', ' (', '; ');
+    fc.assert(
+      fc.property(names, between, other, (name, separator, word) => {
+        const license = licenseOfName(`${name}${separator}${word}`);
+        expect(license?.id).not.toBe(licenseOfName(name)?.id);
+        expect(license?.id ?? 'none').toMatch(/-(NC|ND)\b|^none$/);
+      }),
+    );
+  });
 
   it('agrees with its own address and name, for every combination', () => {
     const codes = fc.constantFrom('by', 'by-sa', 'by-nc', 'by-nd', 'by-nc-sa', 'by-nc-nd');
@@ -71,6 +131,8 @@ describe('licenseOfName', () => {
 it('otherLicense makes a safe reference of any name', () => {
   expect(otherLicense('  Open / Data © 2 ', null)?.id).toBe('LicenseRef-Open-Data-2');
   expect(otherLicense('©', null)).toBeNull();
+  expect(otherLicense('CC BY 4.0 NOT', null)?.id).toBe('LicenseRef-Other-CC-BY-4.0-NOT');
+  expect(otherLicense('Public Domain?', null)?.id).toBe('LicenseRef-Other-Public-Domain');
   expect(otherLicense(null, 'https://x.example/')).toBeNull();
 });
 

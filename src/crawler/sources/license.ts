@@ -32,27 +32,45 @@ const NKC = {
 };
 const GFDL = { id: 'GFDL-1.2-or-later', url: 'https://www.gnu.org/licenses/old-licenses/fdl-1.2.html', name: 'GFDL' };
 
-/** Names that stand alone, as Openverse codes and Commons templates and short names write them; the first match counts. */
+/** Whole names, as Openverse codes and Commons templates and short names write them. */
 const NAMED: readonly [RegExp, License][] = [
-  [/^cc[- ]?(0|zero)\b/, CC0],
-  [/^(pdm|public domain mark)\b/, PDM],
-  [/^pd-(usgov|us-?gov)/, US_GOV],
-  [/^(pd\b|public domain)/, PUBLIC_DOMAIN],
-  [/^(no (known )?(copyright )?restrictions|no known copyright|flickr-no known)/, NKC],
-  [/^gfdl\b/, GFDL],
+  [/^cc[- ]?(?:0|zero)(?:[- ]1\.0)?(?: universal)?(?: \(cc0\)| public domain dedication)?$/, CC0],
+  [/^(?:pdm|public domain mark)(?:[- ]1\.0)?$/, PDM],
+  [/^pd-us-?gov(?:-[a-z0-9-]+)?$/, US_GOV],
   [
-    /^(fal|lal|free art license)\b/,
+    /^(?:pd|public[- ]domain(?: work)?)$|^pd(?:-(?!(?:not?|non|un[a-z]+|disputed|except|only)\b)[a-z0-9]+)+$/,
+    PUBLIC_DOMAIN,
+  ],
+  [/^(?:flickr-)?no (?:known )?(?:copyright )?restrictions(?: on publication)?$|^no known copyright$/, NKC],
+  [/^gfdl(?:[- ](?:self|user|en|1\.[123]|1\.[123]\+|or later|with-disclaimers))*$/, GFDL],
+  [
+    /^(?:fal|lal|free art license)(?:[- ]1\.3)?$/,
     { id: 'LAL-1.3', url: 'https://artlibre.org/licence/lal/en/', name: 'Free Art License' },
   ],
   [
-    /^sampling\+/,
+    /^(?:cc[- ])?sampling\+(?:[- ]1\.0)?$/,
     { id: 'LicenseRef-CC-Sampling-Plus-1.0', url: `${CC}/licenses/sampling+/1.0/`, name: 'CC Sampling+ 1.0' },
   ],
   [
-    /^nc-sampling\+/,
+    /^(?:cc[- ])?nc-sampling\+(?:[- ]1\.0)?$/,
     { id: 'LicenseRef-CC-NC-Sampling-Plus-1.0', url: `${CC}/licenses/nc-sampling+/1.0/`, name: 'CC NC-Sampling+ 1.0' },
   ],
 ];
+
+/** The elements of Creative Commons licences, as codes and in words. */
+const ELEMENTS: readonly [RegExp, string][] = [
+  [/^(?:by|attribution)\b/, 'by'],
+  [/^(?:nc|non ?commercial)\b/, 'nc'],
+  [/^(?:nd|no ?deriv(?:ative)?s?(?: works)?)\b/, 'nd'],
+  [/^(?:sa|share ?alike)\b/, 'sa'],
+];
+/** What says nothing more; `migrated` and `self` are Commons'. */
+const FILLING = /^(?:cc|creative commons|licen[sc]ed?|public|international|unported|generic|migrated|self)\b/;
+/** Where licences were ported to, up to version 3.0. */
+const PORT =
+  `am ar at au az be bg br ca ch cl cn co cr cz de dk ec ee eg es fi fr ge gr gt hk hr hu ie igo il in it jp kr lu mk
+  mt mx my nl no nz pe ph pl pr pt ro rs se sg si th tw ug uk us ve vn za`.replaceAll(/\s+/g, '|');
+const VERSION = new RegExp(String.raw`^(\d\.\d)(?: (${PORT})(?= |$))?`);
 
 /** Reads the address of a licence, whatever its scheme, language or deed suffix. */
 export function licenseOfUrl(address: string | null): License | null {
@@ -68,31 +86,53 @@ export function licenseOfUrl(address: string | null): License | null {
   if (path.startsWith('/publicdomain/mark/')) return PDM;
   const [, elements, version, port] = /^\/licenses\/([a-z+-]+)\/(\d\.\d)(?:\/([a-z]{2,3})(?=\/|$))?/.exec(path) ?? [];
   if (!elements || !version) return null;
-  return elements.endsWith('sampling+') ? named(elements) : creativeCommons(elements, version, port);
+  return elements.endsWith('sampling+') ? licenseOfName(elements) : creativeCommons(elements, version, port);
 }
 
-/** Reads a code or short name: `by-sa` with its version apart, `cc-by-sa-3.0-de`, `CC BY-SA 4.0`, `Public domain`. */
+/**
+ * Reads a code or short name: `by-sa` with its version apart, `cc-by-sa-3.0-de`, `CC BY-SA 4.0`, `Public domain`. The whole
+ * text has to be understood: what is left over may be the condition that matters.
+ */
 export function licenseOfName(text: string | null, version: string | null = null): License | null {
   if (text === null) return null;
-  const name = text.trim().toLowerCase();
-  const [, full, number, port] =
-    /^(?:cc[- ])?((?:by|nc|nd|sa)(?:-(?:by|nc|nd|sa))*)(?:[- ](\d\.\d)(?:[- ]([a-z]{2,3})\b)?)?(?![a-z+])/.exec(name) ??
-    [];
-  if (full && !name.includes('sampling')) return creativeCommons(full, number ?? version, port);
-  return named(name);
+  const name = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/\p{Dash}/gu, '-')
+    .replaceAll(/\s+/g, ' ');
+  return NAMED.find(([pattern]) => pattern.test(name))?.[1] ?? creativeCommonsOfName(name, version);
 }
 
-/** A licence that only its own words describe. */
+/** Elements, then versions, with words between them that say nothing more; null when anything else is said. */
+function creativeCommonsOfName(name: string, version: string | null): License | null {
+  const words = name.replaceAll(/[-_/,;:()| ]+/g, ' ').trim();
+  const elements = new Set<string>();
+  const versions: { number: string; port: string | undefined }[] = [];
+  for (let rest = words; rest !== '';) {
+    const [found, element] =
+      ELEMENTS.map(([pattern, code]) => [pattern.exec(rest), code] as const).find(([match]) => match) ?? [];
+    const read = found ?? VERSION.exec(rest) ?? FILLING.exec(rest);
+    if (!read) return null;
+    if (element !== undefined && versions.length > 0 && !elements.has(element)) return null; // a second licence
+    if (element !== undefined) elements.add(element);
+    else if (read[1] !== undefined) versions.push({ number: read[1], port: read[2] });
+    rest = rest.slice(read[0].length).trim();
+  }
+  const { number, port } = versions[0] ?? { number: version, port: undefined }; // Commons names the newest first
+  const isOne = elements.has('by') || (elements.size > 0 && (number !== null || words.startsWith('cc ')));
+  return isOne ? creativeCommons([...elements].join('-'), number, port) : null;
+}
+
+/** Ids of ours, which words that we do not understand must not make. */
+const TAKEN = /^(?:CC-|Public-Domain$|US-Gov$|NKC$)/i;
+
+/** A licence that only its own words describe. It is in no class. */
 export function otherLicense(name: string | null, url: string | null): License | null {
   const slug = name
     ?.replace(/[^A-Za-z0-9.]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 60);
-  return name && slug ? { id: `LicenseRef-${slug}`, url, name } : null;
-}
-
-function named(name: string): License | null {
-  return NAMED.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+  return name && slug ? { id: `LicenseRef-${TAKEN.test(slug) ? 'Other-' : ''}${slug}`, url, name } : null;
 }
 
 function creativeCommons(elements: string, version: string | null, port?: string): License {
