@@ -7,6 +7,8 @@ const HOSTS = Number(process.env.TARPIT_HOSTS ?? 20);
 const ROUNDS = Number(process.env.TARPIT_ROUNDS ?? 1);
 /** Of each good host. */
 const PICTURES = Number(process.env.TARPIT_PICTURES ?? 4);
+/** Milliseconds that a good host takes for one. */
+const ANSWER_MS = Number(process.env.TARPIT_ANSWER_MS ?? 0);
 /** As many as chunks work at a time. */
 const KEYWORDS = 4;
 const PATIENCE = { timeout: 120_000, interval: 250 };
@@ -31,7 +33,7 @@ describe('hosts that hold requests up', () => {
   let world: CrawlWorld;
   let hosts: TarpitHosts;
   beforeAll(async () => {
-    hosts = await TarpitHosts.start(HOSTS, PICTURES, HOSTS * ROUNDS);
+    hosts = await TarpitHosts.start(HOSTS, PICTURES, HOSTS * ROUNDS, ANSWER_MS);
     deal('good', hosts.good);
     for (let round = 0; round < ROUNDS; round++) {
       deal(`tarpits ${round}`, hosts.tarpits.slice(round * HOSTS, (round + 1) * HOSTS));

@@ -14,9 +14,13 @@ export class TarpitHosts {
     private readonly pictures: number,
   ) {}
 
-  /** `tarpits` are strangers for as long as nobody has asked them: a crawler avoids those that it has met. */
-  static async start(good: number, pictures: number, tarpits: number): Promise<TarpitHosts> {
-    const servers = fork(join(import.meta.dirname, 'tarpit-servers.ts'), [good, tarpits, pictures].map(String), {
+  /**
+   * `tarpits` are strangers for as long as nobody has asked them: a crawler avoids those that it has met. Good hosts send each
+   * picture after `answerMs`.
+   */
+  static async start(good: number, pictures: number, tarpits: number, answerMs: number): Promise<TarpitHosts> {
+    const wanted = [good, tarpits, pictures, answerMs].map(String);
+    const servers = fork(join(import.meta.dirname, 'tarpit-servers.ts'), wanted, {
       execArgv: ['--import', '@oxc-node/core/register'],
     });
     const [ports]: TarpitPorts[] = await once(servers, 'message');

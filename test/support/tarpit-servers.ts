@@ -8,7 +8,7 @@ export interface TarpitPorts {
   tarpits: number[];
 }
 
-const [good = 0, tarpits = 0, pictures = 0] = process.argv.slice(2).map(Number);
+const [good = 0, tarpits = 0, pictures = 0, answerMs = 0] = process.argv.slice(2).map(Number);
 const DRIP_MS = 200;
 let held = 0;
 let mostHeld = 0;
@@ -25,7 +25,7 @@ async function goodHost(host: number): Promise<number> {
   const own = await Promise.all(Array.from({ length: pictures }, (_, n) => noisePicture(host * pictures + n)));
   return listen(({ url }, res) => {
     const picture = own[Number(/^\/(\d+)\.png$/.exec(url ?? '')?.[1])];
-    if (picture) res.writeHead(200, { 'content-type': 'image/png' }).end(picture);
+    if (picture) setTimeout(() => res.writeHead(200, { 'content-type': 'image/png' }).end(picture), answerMs);
     else res.writeHead(404).end();
   });
 }
