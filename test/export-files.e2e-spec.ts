@@ -220,6 +220,26 @@ describe('files of exports', () => {
     expect([...files.keys()].filter((name) => name.startsWith('images/grain/'))).toHaveLength(8);
   });
 
+  it('tells what the crawl job changed', async () => {
+    const { user, job, path } = await given();
+    const changes = async (): Promise<string[]> => {
+      const { links } = await made(user, path, 'csv', { archive: 'zip', images: false });
+      const { body } = await user.get(links.download).responseType('blob').expect(200);
+      const rows = String((await unzip(body)).get('ATTRIBUTION.csv'))
+        .trimEnd()
+        .split('\r\n')
+        .slice(1);
+      return [...new Set(rows.map((row) => row.slice(row.lastIndexOf(',') + 1)))].sort();
+    };
+    const db = app.db.getKysely();
+    await sql`update images set sha256 = repeat('0', 64) where id = ${await idOf(job, pictures[0])}`.execute(db);
+    expect(await changes()).toEqual(['metadata removed', 'none']);
+    await sql`update crawl_jobs set options = options || '{"resize": {"mode": "none"}}' where id = ${job.jobId}`.execute(
+      db,
+    );
+    expect(await changes()).toEqual(['none', 'resized or re-encoded']);
+  });
+
   async function idOf(job: GivenJob, picture: Buffer | undefined): Promise<string> {
     const { rows } = await sql<{ id: string }>`
       select id from images where crawl_job_id = ${job.jobId} and sha256 = ${sha256(picture ?? '')}`.execute(

@@ -43,6 +43,7 @@ export async function givenPicture(
     sha256,
     group: sha256,
     stored_sha256: sha256Of(bytes),
+    is_reencoded: false,
     storage_key: `${keyword}/${n}`,
     format: 'jpeg',
     width: 40,

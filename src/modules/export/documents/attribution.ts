@@ -18,6 +18,11 @@ export const ATTRIBUTION_HEAD = csvRow(['file_name', ...COLUMNS, 'changes']);
 /** Title, author, source and licence of a picture, and what was done to it: a row for people and their spreadsheets. */
 export function attributionRow(item: ExportItem, { path, member }: Placement): string {
   const record = recordOf(item);
-  const changes = record.sha256 === record.source_sha256 ? 'none' : 'resized or re-encoded';
-  return csvRow([member ? `${path}#${member}` : path, ...COLUMNS.map((column) => record[column]), changes]);
+  return csvRow([member ? `${path}#${member}` : path, ...COLUMNS.map((column) => record[column]), changesTo(item)]);
+}
+
+/** Licences ask for it. A crawl job that keeps the pixels as fetched can only have taken metadata out. */
+function changesTo({ row, file }: ExportItem): string {
+  if (file.sha256 === row.sha256) return 'none';
+  return file.sha256 === row.stored_sha256 && !row.is_reencoded ? 'metadata removed' : 'resized or re-encoded';
 }

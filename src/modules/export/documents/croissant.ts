@@ -28,7 +28,7 @@ export function croissant(subject: CardSubject, manifest: Pick<ArchiveEntry, 'si
     'rai:dataCollectionType': ['Web Scraping'],
     'rai:dataCollectionTimeframe': [from, to],
     'rai:dataPreprocessingProtocol': [
-      'Files were decoded, compared by hash and perceptual hash, and may have been resized or re-encoded; sha256 and source_sha256 differ then.',
+      'Files were decoded, compared by hash and perceptual hash, and may have been rid of metadata, resized or re-encoded; sha256 and source_sha256 differ then.',
     ],
     'rai:personalSensitiveInformation': ['Not examined: images and their titles may show or name people.'],
     'rai:dataBiases': ['Search results favour popular, English-titled images; labels are the keywords of the search.'],

@@ -23,6 +23,8 @@ export interface ExportRow extends SelectionRow {
   labels: string[];
   /** Hex; of the stored object. */
   stored_sha256: string;
+  /** Whether its crawl job stores copies, resized or not, instead of the pixels as fetched. */
+  is_reencoded: boolean;
   storage_key: string;
   format: string;
   /** Bytes of the stored object. */

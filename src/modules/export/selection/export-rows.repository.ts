@@ -10,6 +10,7 @@ const BATCH = 250;
 const SMALL = sql`i.id, i.keyword, i.sha256, coalesce(d.sha256, i.sha256) as "group", i.license,
   i.width, i.height, i.is_duplicate, i.is_valid`;
 const ALL = sql`${SMALL}, array(select distinct l ->> 'keyword' from jsonb_array_elements(i.labels) l) as labels,
+  (select j.options ->> 'resize' is not null from crawl_jobs j where j.id = i.crawl_job_id) as is_reencoded,
   i.stored_sha256, i.storage_key, i.format, i.file_size, i.source, i.original_url, i.page_url, i.title,
   i.creator, i.license_url, i.attribution, lpad(to_hex(i.phash::bigint), 16, '0') as phash, i.downloaded_at`;
 
