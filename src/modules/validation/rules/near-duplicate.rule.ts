@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { DUPLICATE_DISTANCE } from '../../crawl-jobs/duplicate-distance.js';
 import { numberOf, ValidationRule, type CheckedImage, type ParameterValues } from './validation-rule.js';
 
 /** What the project's groups of near duplicates say; the picture that a group keeps passes. */
@@ -12,7 +13,14 @@ export class NearDuplicateRule extends ValidationRule {
   readonly unit = 'bits in which its perceptual hash differs from that of the image that is kept';
   readonly origin = 'docs/duplicates.md: precision and recall of each distance';
   readonly parameters = [
-    { type: 'number', name: 'distance', description: 'Most bits', default: 10, minimum: 0, maximum: 64 },
+    {
+      type: 'number',
+      name: 'distance',
+      description: 'Most bits',
+      default: DUPLICATE_DISTANCE.default,
+      minimum: 0,
+      maximum: 64,
+    },
   ] as const;
   readonly range = [0, 64] as const;
 
