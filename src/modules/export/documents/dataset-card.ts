@@ -55,7 +55,7 @@ function frontMatter({ title, facts, layout: { hub } }: CardSubject): { [key: st
 function text({ title, facts, layout, classes }: CardSubject): string {
   const shown = classes.slice(0, MANY).map((name, index) => [name, String(index), String(facts.classes[index] ?? 0)]);
   const sections = [
-    `# ${oneLine(title)}`,
+    `# ${inert(title)}`,
     'Images collected by keyword with PixCrawler.',
     layout.text,
     table(
@@ -78,11 +78,12 @@ function text({ title, facts, layout, classes }: CardSubject): string {
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(cell)))].join('\n');
+  [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(inert)))].join('\n');
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-const cell = (value: string): string => oneLine(value).replace(/[\\|`*_<>[\]&#!]/g, '\\$&');
+/** As text: neither Markdown nor HTML. */
+const inert = (value: string): string => oneLine(value).replace(/[\\|`*_<>[\]&#!]/g, '\\$&');
 
 /** Without line breaks, controls, and what turns the direction of the text after it. */
 const oneLine = (value: string): string =>
