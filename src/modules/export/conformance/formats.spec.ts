@@ -128,6 +128,9 @@ describe('yolo-cls', () => {
     const refused = filesOf(formatOf('yolo-cls'), given);
     await expect(refused).rejects.toThrow(CannotExport);
     await expect(refused).rejects.toThrow('"lonely": no image falls into validation');
+    await expect(refused).rejects.toThrow(/Ask for fewer splits or leave these labels out$/);
+    const unstratified = filesOf(formatOf('yolo-cls'), given, { stratified: false });
+    await expect(unstratified).rejects.toThrow(/Ask for fewer splits, for stratified ones, or leave these labels out$/);
   });
 });
 

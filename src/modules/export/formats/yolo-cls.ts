@@ -56,14 +56,14 @@ export const yoloCls: ExportFormat<YoloClsOptionsDto> = {
 };
 
 /** ImageFolder numbers the classes of each split by the folders that it finds there: one missing shifts the others. */
-function everyClassEverywhere({ classes, counts }: SelectionPlan, { splits }: YoloClsOptionsDto): void {
+function everyClassEverywhere({ classes, counts }: SelectionPlan, { splits, stratified }: YoloClsOptionsDto): void {
   for (const split of usedSplits(splits)) {
     const missing = classes.filter((_, index) => !counts.get(split)?.[index]);
     if (missing.length === 0) continue;
     const names = missing.slice(0, NAMED).map((name) => JSON.stringify(name));
     const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
     throw new CannotExport(
-      `${names.join(', ')}${more}: no image falls into ${split}, and this format needs every class in every split. Ask for fewer splits, for stratified ones, or leave these labels out`,
+      `${names.join(', ')}${more}: no image falls into ${split}, and this format needs every class in every split. Ask for fewer splits${stratified ? '' : ', for stratified ones,'} or leave these labels out`,
     );
   }
 }
