@@ -1,6 +1,18 @@
 import * as fc from 'fast-check';
 import { ValidationFailed } from '../../common/problem/problems.js';
+import type { FieldError } from '../../common/problem/problem.js';
+import type { CrawlJobOptions } from './crawl-job-options.js';
 import { defaultsFrom, mustBeComplete } from './job-defaults.js';
+
+function faultsOf(options: CrawlJobOptions, sources: string[]): readonly FieldError[] {
+  try {
+    mustBeComplete(options, sources);
+    return [];
+  } catch (error) {
+    if (error instanceof ValidationFailed) return error.errors;
+    throw error;
+  }
+}
 
 describe('defaultsFrom', () => {
   const resize = { mode: 'longest', size: 512, format: 'webp', quality: 80 };
@@ -63,6 +75,33 @@ describe('mustBeComplete', () => {
   it.each(['shortest', 'longest'] as const)('asks for the size that %s needs', (mode) => {
     expect(() => mustBeComplete({ resize: { mode, format: 'jpeg', quality: 80 } })).toThrow(ValidationFailed);
     expect(() => mustBeComplete({ resize: { mode, size: 100, format: 'jpeg', quality: 80 } })).not.toThrow();
+  });
+
+  const told: [source: string, name: string, options: CrawlJobOptions][] = [
+    ['urls', 'urls', { urls: [{ url: 'https://a.example/1.jpg' }] }],
+    ['urls', 'url_list_id', { url_list_id: '0199aa00-0000-7000-8000-000000000001' }],
+    ['web', 'web', { web: { pages: ['https://a.example/'] } }],
+    ['sitemap', 'sitemap', { sitemap: { urls: ['https://a.example/'] } }],
+  ];
+
+  it.each(told)('takes what the source %s is told by %s from a job that names it, and from no other', (...row) => {
+    const [source, name, options] = row;
+    expect(faultsOf(options, ['openverse', source])).toEqual([]);
+    expect(faultsOf(options, ['openverse'])).toEqual([
+      {
+        pointer: `/options/${name}`,
+        code: 'source-not-named',
+        message: `is for the source ${source}, which \`sources\` lacks; add it there or leave this out`,
+      },
+    ]);
+  });
+
+  it('says of all sources at once what they miss and what is said in vain', () => {
+    const options = { web: { pages: ['https://a.example/'] }, sitemap: { urls: ['https://a.example/'] } };
+    expect(faultsOf(options, ['urls', 'web']).map(({ pointer, code }) => [pointer, code])).toEqual([
+      ['/options/urls', 'required'],
+      ['/options/sitemap', 'source-not-named'],
+    ]);
   });
 
   it('lets everything else pass', () => {

@@ -1,10 +1,11 @@
+import type { FieldError } from '../../common/problem/problem.js';
 import { ValidationFailed } from '../../common/problem/problems.js';
 import { settingFaults } from '../projects/project-settings.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 
 const DEFAULTS = ['safe_search', 'min_width', 'min_height', 'resize', 'metadata', 'licenses', 'min_yield'] as const;
 
-/** What sources that do not search have to be told: one of these. */
+/** What sources that do not search have to be told: one of these, which no other source reads. */
 const NEEDED = {
   urls: ['urls', 'url_list_id'],
   web: ['web'],
@@ -25,8 +26,23 @@ export function mustBeComplete(options: CrawlJobOptions, sources: readonly strin
   if (resize && resize.mode !== 'none' && resize.size === undefined) {
     throw ValidationFailed.pointer('/options/resize/size', 'required', `is needed by the mode ${resize.mode}`);
   }
-  for (const [source, names] of Object.entries(NEEDED)) {
-    if (sources.includes(source) && names.every((name) => options[name] === undefined))
-      throw ValidationFailed.pointer(`/options/${names[0]}`, 'required', `is needed by the source ${source}`);
-  }
+  const errors = Object.entries(NEEDED).flatMap(([source, names]) => {
+    const told = names.filter((name) => options[name] !== undefined);
+    return sources.includes(source) ? (told.length > 0 ? [] : [missing(source, names[0])]) : told.map(inVain(source));
+  });
+  if (errors.length > 0) throw new ValidationFailed(errors);
 }
+
+const missing = (source: string, name: string): FieldError => ({
+  pointer: `/options/${name}`,
+  code: 'required',
+  message: `is needed by the source ${source}`,
+});
+
+const inVain =
+  (source: string) =>
+  (name: string): FieldError => ({
+    pointer: `/options/${name}`,
+    code: 'source-not-named',
+    message: `is for the source ${source}, which \`sources\` lacks; add it there or leave this out`,
+  });

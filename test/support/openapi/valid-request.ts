@@ -48,6 +48,7 @@ export function sampleBody(body: JsonSchema, { schemas, own }: Material, which: 
     ...sample,
     ...('project_id' in sample && { project_id: own.project }),
     ...('options' in sample && { options: withOwnList(sample['options'], own) }),
+    ...('options' in sample && 'sources' in sample && { sources: ['urls', 'web', 'sitemap'] }), // which they are for
     ...('user_id' in sample && { user_id: own.user }),
     ...('reference' in sample && { reference: randomUUID() }), // good for one grant
   };
