@@ -38,7 +38,7 @@ export const TemplateList = (): PropertyDecorator =>
       { items: { min: 10, max: 80 }, maxItems: 10 },
       { required: false, example: ['{keyword} photo', '{keyword} in the wild'] },
     ),
-    eachText('template', isTemplate, 'must hold {keyword}, and something beside it'),
+    eachText('template', isTemplate, 'must hold {keyword}, the only placeholder there is, and something beside it'),
   );
 
 /** Optional: a number from 0 to 1. */

@@ -9,6 +9,10 @@ describe('isTemplate', () => {
     [' {keyword}  {keyword} ', false],
     ['photo', false],
     ['{Keyword} photo', false],
+    ['{keyword} {other}', false],
+    ['{keyword} {Keyword}', false],
+    ['{keyword} {}', false],
+    ['{keyword} { :-)', true],
     ['', false],
   ])('%j: %s', (text, expected) => {
     expect(isTemplate(text)).toBe(expected);

@@ -2,8 +2,11 @@ const PLACE = '{keyword}';
 /** A slice that no source has: the whole search of another query. */
 const PREFIX = 'expand:';
 
-/** Whether `{keyword}` is in it, and something else. */
-export const isTemplate = (text: string): boolean => text.includes(PLACE) && text.replaceAll(PLACE, '').trim() !== '';
+/** Whether `{keyword}` is in it, and something else, but no other placeholder. */
+export function isTemplate(text: string): boolean {
+  const rest = text.replaceAll(PLACE, '');
+  return text.includes(PLACE) && rest.trim() !== '' && !/\{[^{}]*\}/.test(rest);
+}
 
 /** The slice of the lane that searches for a template of `options.expand`. */
 export const expansionSlice = (template: string): string => PREFIX + template;
