@@ -16,14 +16,14 @@ const MAX_NAME_LENGTH = 253;
 /** Of RFC 1123, and underscores, which hosts of the web have all the same. */
 const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
 
-/** Null: not a host name that a URL could have, or not a URL. Host names may be written as URLs understand them, in any alphabet and case. */
+/** Null: not a host name that a URL could have, a whole top-level domain, or not a URL. Host names may be written as URLs understand them, in any alphabet and case. */
 export function blockRuleTarget(kind: BlockRuleKind, text: string): BlockRuleTarget | null {
   if (kind === 'host') {
     if (!/^[^\s/?#@\\]+$/.test(text)) return null;
     const url = URL.parse(`http://${text}/`);
     if (!url || url.port !== '' || url.pathname !== '/') return null;
     const host = plainHost(url);
-    return isHost(host) ? { kind, value: host, host } : null;
+    return isHost(host) && isNarrow(host) ? { kind, value: host, host } : null;
   }
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return null;
@@ -51,6 +51,9 @@ const isAddress = (host: string): boolean => isIP(host.replace(/^\[|\]$/g, '')) 
 /** `host` as URLs have it, so in the letters of DNS. */
 const isHost = (host: string): boolean =>
   isAddress(host) || (host.length <= MAX_NAME_LENGTH && host.split('.').every((label) => LABEL.test(label)));
+
+/** Not a whole top-level domain. */
+const isNarrow = (host: string): boolean => isAddress(host) || host.includes('.');
 
 /** Without scheme, and without the final dot of the host. */
 const bare = (href: string): string => href.replace(/^https?:\/\//, '').replace(/^([^/?]*[^/?.])\.(?=[:/?])/, '$1');

@@ -16,7 +16,7 @@ export interface BlockRuleRequest {
 }
 
 const EXPECTED: Record<BlockRuleKind, string> = {
-  host: 'must be a domain name such as example.org, which covers its subdomains, or an address; no port, no path, no *',
+  host: 'must be a domain name such as example.org, which covers its subdomains, or an address; no port, no path, no *, no top-level domain',
   url_prefix: 'must be an http or https URL, with a host without *',
 };
 
