@@ -24,12 +24,20 @@ async function problemOf(format: keyof typeof READERS, body: string | Buffer): P
   }
 }
 
+const ROW_1 = 'Row 1 of the list (1 is the first row of data)';
 const ROW_2 = 'Row 2 of the list (1 is the first row of data)';
 
 it.each<[keyof typeof READERS, string | Buffer, string, number | undefined]>([
   ['csv', `${'a,'.repeat(1_001)}\n`, 'The header of the list: it has more than 1000 columns', undefined],
   ['csv', '"url\n', 'The header of the list: a quote is not closed', undefined],
-  ['csv', 'url,a\nx,1\nx\n', `${ROW_2}: it has another number of columns than the rows before`, 2],
+  ['csv', 'url,a\nx\n', `${ROW_1}: it has another number of columns than the header`, 1],
+  [
+    'csv',
+    'url;a\nx;1\n',
+    'The header of the list: its columns are separated by semicolons; separate them by commas',
+    undefined,
+  ],
+  ['csv', 'url,a\nx,1\nx\n', `${ROW_2}: it has another number of columns than the header`, 2],
   [
     'csv',
     Buffer.from('url\nhttps://a.example/1\nhttps://a.example/caf\xe9\n', 'latin1'),

@@ -1,5 +1,6 @@
 import { ValidationFailed } from '../../../common/problem/problems.js';
 import { ENTRY_FIELDS, type EntryField } from '../../../crawler/sources/urls/list-entry.js';
+import { BadList } from './bad-list.js';
 
 /** Which column of a list says what; names as the list writes them. */
 export type ListColumns = Partial<Record<EntryField, string>>;
@@ -18,13 +19,15 @@ const USUAL: Record<EntryField, readonly string[]> = {
 
 /**
  * The columns of a list with these names: those that were asked for, exactly or in another case, and the usual ones.
- * `strict`: the names are those of every row, so one that is missing is a mistake. @throws ValidationFailed
+ * `strict`: the names are those of every row, so one that is missing or there twice is a mistake. @throws ValidationFailed, BadList
  */
 export function columnsOf(names: readonly string[], asked: ListColumns, strict: boolean): ListColumns {
   const chosen = ENTRY_FIELDS.flatMap((field) => {
     const wanted = asked[field];
     const name = wanted === undefined ? usual(names, field) : named(names, wanted);
     if (strict && name === undefined && (wanted !== undefined || field === 'url')) throw unknown(field, wanted, names);
+    if (strict && name !== undefined && names.indexOf(name) !== names.lastIndexOf(name))
+      throw new BadList(`it has more than one column named ${name.slice(0, 60)}`, 0);
     return name === undefined ? [] : [[field, name] as const];
   });
   return Object.fromEntries(chosen);

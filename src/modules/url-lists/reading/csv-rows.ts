@@ -37,6 +37,8 @@ export async function* csvRows(
       }
       if (names === null && header) {
         names = values.map((name) => name.trim());
+        if (delimiter === ',' && names.length === 1 && names[0]!.includes(';'))
+          throw new BadList('its columns are separated by semicolons; separate them by commas', 0);
         continue;
       }
       names ??= values.map((_, index) => String(index + 1));
@@ -45,7 +47,8 @@ export async function* csvRows(
     }
   } catch (error) {
     if (failure.cause !== undefined) throw failure.cause;
-    if (error instanceof CsvError) throw new BadList(reasonOf(error), rowOfError(error, header), { cause: error });
+    if (error instanceof CsvError)
+      throw new BadList(reasonOf(error, header), rowOfError(error, header), { cause: error });
     throw error;
   } finally {
     input.destroy();
@@ -70,9 +73,12 @@ function rowOf(row: number, names: readonly string[], values: readonly string[])
 const rowOfError = (error: CsvError, header: boolean): number => Number(error['records']) + (header ? 0 : 1);
 
 const REASONS: Record<string, string> = {
-  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'it has another number of columns than the rows before',
   CSV_MAX_RECORD_SIZE: `it has more than ${MAX_ROW} characters`,
   CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
 };
 
-const reasonOf = ({ code }: CsvError): string => REASONS[code] ?? 'a quote stands where none may be';
+function reasonOf({ code }: CsvError, header: boolean): string {
+  if (code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH')
+    return `it has another number of columns than the ${header ? 'header' : 'rows before'}`;
+  return REASONS[code] ?? 'a quote stands where none may be';
+}

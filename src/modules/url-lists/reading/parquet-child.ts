@@ -6,7 +6,9 @@ import {
   type FileMetaData,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { BadList } from './bad-list.js';
 import { MAX_COLUMNS, MAX_ROW } from './list-format.js';
+import { parquetFault } from './parquet-fault.js';
 import type { ParquetMessage, ParquetRequest } from './parquet-messages.js';
 
 /** Bytes of one page unpacked. */
@@ -51,8 +53,7 @@ async function read(size: number): Promise<void> {
     }
     send({ kind: 'end' });
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'not a Parquet file';
-    send({ kind: 'fault', message: message.slice(0, 200), row });
+    send({ kind: 'fault', message: parquetFault(error, row), row });
   }
 }
 
@@ -92,7 +93,7 @@ function remoteFile(byteLength: number): AsyncBuffer {
     slice: (start, end = byteLength) =>
       new Promise((resolve, reject) => {
         if (!(start >= 0 && end > start && end <= byteLength))
-          return reject(new Error('a part lies outside of the file'));
+          return reject(new BadList('a part lies outside of the file'));
         id += 1;
         reads.set(id, resolve);
         send({ kind: 'read', id, start, end });
@@ -104,7 +105,7 @@ const limitedCompressors = Object.fromEntries(
   Object.entries(compressors).map(([codec, decompress]) => [
     codec,
     (input: Uint8Array, length: number) => {
-      if (!(length <= MAX_PAGE)) throw new Error(`a page has more than ${MAX_PAGE} bytes`);
+      if (!(length <= MAX_PAGE)) throw new BadList(`a page has more than ${MAX_PAGE} bytes`);
       return decompress(input, length);
     },
   ]),
@@ -113,7 +114,7 @@ const limitedCompressors = Object.fromEntries(
 /** Columns that hold one value a row. */
 function leafNames(metadata: FileMetaData): string[] {
   const { children } = parquetSchema(metadata);
-  if (children.length > MAX_COLUMNS) throw new Error(`it has more than ${MAX_COLUMNS} columns`);
+  if (children.length > MAX_COLUMNS) throw new BadList(`it has more than ${MAX_COLUMNS} columns`);
   return children
     .filter((child) => child.children.length === 0 && child.element.repetition_type !== 'REPEATED')
     .map((child) => child.element.name);

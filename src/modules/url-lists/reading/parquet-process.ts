@@ -41,7 +41,7 @@ export class ParquetProcess {
     late.addEventListener('abort', () => this.wake(), { once: true });
     for (;;) {
       const message = this.messages.shift();
-      if (message?.kind === 'fault') throw new BadList(`it cannot be read: ${message.message}`, message.row);
+      if (message?.kind === 'fault') throw new BadList(message.message, message.row);
       if (message) return message;
       if (this.ended) throw new BadList('reading it takes more memory than a list gets; write smaller row groups', row);
       if (late.aborted) throw new BadList('reading it takes too long; write smaller row groups', row);
