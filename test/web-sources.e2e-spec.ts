@@ -31,7 +31,8 @@ describe('pages and sitemaps', () => {
       license: image.license,
       keyword: image.keyword,
     }));
-    return { ended, images: new Map(images.map((image) => [image.id, image])) };
+    const { body: failures } = await user.get(`${job.path}/failures`).expect(200);
+    return { ended, images: new Map(images.map((image) => [image.id, image])), lanes: failures.lanes };
   }
   const at = (from: number, to: number): string[] => fish.slice(from, to);
 
@@ -91,9 +92,15 @@ describe('pages and sitemaps', () => {
     ['sitemap', { sitemap: { urls: ['{lab}/site/gallery/1'] } }, 'shape_changed'],
     ['sitemap', { sitemap: { urls: ['http://[::ffff:10.0.0.1]/sitemap.xml'] } }, 'bad_request'],
   ])('says why %s gave nothing: %j', async (source, options, end) => {
-    const told: object = JSON.parse(JSON.stringify(options).replaceAll('{lab}', world.lab.url));
-    const { ended, images } = await crawl(source, told, ['fish']);
+    const told: Record<string, Record<string, string[]>> = JSON.parse(
+      JSON.stringify(options).replaceAll('{lab}', world.lab.url),
+    );
+    const { ended, images, lanes } = await crawl(source, told, ['fish']);
     expect(images.size).toBe(0);
     expect(ended).toMatchObject({ status: 'failed', shortfall: { lanes: [{ end }] } });
+    if (end !== 'bad_request') return;
+    const address = Object.values(Object.values(told)[0]!).flat()[0]!;
+    const advice = expect.stringContaining(`options.${source}.`);
+    expect(lanes).toMatchObject([{ source, end, example_detail: expect.stringContaining(address), advice }]);
   });
 });

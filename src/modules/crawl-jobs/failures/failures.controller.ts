@@ -7,7 +7,7 @@ import { CURABLE_OUTCOMES } from '../candidate-outcome.js';
 import { CURABLE_LANE_ENDS } from '../planning/lane-end.js';
 import { FailuresDto, ListFailuresQueryDto } from './failures.dto.js';
 import { FailuresService } from './failures.service.js';
-import { LANE_END_ADVICE } from './lane-end-advice.js';
+import { adviceOf } from './lane-end-advice.js';
 import { OUTCOME_ADVICE } from './outcome-advice.js';
 
 @ApiTags('crawl-jobs')
@@ -35,7 +35,7 @@ export class FailuresController {
       lanes: found.lanes.map((lane) => ({
         ...lane,
         curable: CURABLE_LANE_ENDS.includes(lane.end),
-        advice: LANE_END_ADVICE[lane.end],
+        advice: adviceOf(lane.source, lane.end),
       })),
       duplicate_urls: found.duplicate_urls,
     };
