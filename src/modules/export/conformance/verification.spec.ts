@@ -4,6 +4,7 @@ import { entryOf, sha256Of } from '../archive/archive-entry.js';
 import { endOfDirectory, centralHeader, localHeader } from '../archive/zip-records.js';
 import { zip } from '../archive/zip-writer.js';
 import { EXPORT_FORMATS } from '../formats/export-formats.js';
+import { csv } from '../formats/csv.js';
 import { imagefolder } from '../formats/imagefolder.js';
 import { webdataset } from '../formats/webdataset.js';
 import { hfParquet } from '../formats/hf-parquet.js';
@@ -80,11 +81,14 @@ describe('verifyArchive', () => {
     expect(findings[0]?.path).toMatch(new RegExp(`^${shard}#[0-9a-f]{32}[.]jpg$`));
   });
 
-  it.each(['zip', 'tar'])('tells a %s that was cut anywhere', async (archive) => {
+  it.each([
+    ['zip', ['unreadable']],
+    ['tar', ['damaged', 'unreadable']],
+  ])('tells once that a %s was cut, wherever', async (archive, faults) => {
     const whole = await exportOf(imagefolder, await pets(), { archive });
     for (const share of [0.02, 0.3, 0.6, 0.9]) {
-      const { count } = await verify(whole.subarray(0, Math.floor(whole.length * share)));
-      expect(count).toBeGreaterThan(0);
+      const { findings } = await verify(whole.subarray(0, Math.floor(whole.length * share)));
+      expect(findings.map(({ fault }) => fault)).toEqual(faults);
     }
   });
 
@@ -138,5 +142,10 @@ describe('verifyArchive', () => {
 
   it.each([[''], ['no archive'], ['{"path":1}\n'.repeat(100)]])('takes %j for no archive', async (text) => {
     await expect(verify(Buffer.from(text))).rejects.toThrow(NoArchive);
+  });
+
+  it('says where the sum of a single file is', async () => {
+    const table = await exportOf(csv, await pets(), { archive: 'none' });
+    await expect(verify(table)).rejects.toThrow('compare its SHA-256 with the `sha256` of its export job');
   });
 });

@@ -11,7 +11,11 @@ export async function* archiveMembers(source: ByteSource): AsyncGenerator<Archiv
   const head = Buffer.from(await source.read(0, 512)).toString('latin1');
   if (head.startsWith('PK')) yield* zipMembers(source);
   else if (head.startsWith(USTAR.text, USTAR.start)) yield* tarMembers(source);
-  else throw new NoArchive('It is neither a zip nor a tar file');
+  else {
+    throw new NoArchive(
+      'It is neither a zip nor a tar file. A single file (csv, jsonl, json, yaml) has no sums inside: compare its SHA-256 with the `sha256` of its export job',
+    );
+  }
 }
 
 export class NoArchive extends Error {}

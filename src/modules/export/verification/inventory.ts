@@ -22,6 +22,8 @@ export class Inventory {
   readonly files = new Map<string, Found>();
   /** Pictures inside shards, by the path of the shard and their name in it. */
   readonly inner = new Map<string, Found>();
+  /** Whether all of it could be read: else what is not here may have been behind that place. */
+  isWhole = true;
   private readonly documents = new Map<string, Scratch>();
 
   private constructor(
@@ -60,6 +62,7 @@ export class Inventory {
       }
     } catch (error) {
       if (error instanceof NoArchive) throw error;
+      this.isWhole = false;
       this.findings.add('unreadable', last === '' ? 'archive' : `behind ${last}`, messageOf(error));
     }
   }

@@ -39,8 +39,9 @@ export async function verifyArchive(source: ByteSource): Promise<Verification> {
 async function checkSums(inventory: Inventory, findings: Findings): Promise<number> {
   const listed = new Set<string>();
   const document = inventory.document(SUMS);
-  if (!document) findings.add('missing', SUMS);
-  else {
+  if (!document) {
+    if (inventory.isWhole) findings.add('missing', SUMS);
+  } else {
     for await (const line of linesOf(document)) {
       const [, sha256 = '', path = ''] = SUM.exec(line) ?? [];
       if (path === '') {
@@ -64,7 +65,7 @@ async function checkManifest(inventory: Inventory, findings: Findings): Promise<
   const pictures = { here: 0, elsewhere: 0 };
   const document = inventory.document(MANIFEST);
   if (!document) {
-    if (!inventory.files.has(MANIFEST)) findings.add('missing', MANIFEST);
+    if (inventory.isWhole && !inventory.files.has(MANIFEST)) findings.add('missing', MANIFEST);
     return pictures;
   }
   let number = 0;
