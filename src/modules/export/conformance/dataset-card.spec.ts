@@ -1,4 +1,4 @@
-import { exportOf, givenPicture, unzipped } from '../conformance/export.fixture.js';
+import { exportOf, givenPicture, unzipped } from './export.fixture.js';
 import { imagefolder } from '../formats/imagefolder.js';
 
 describe('README.md', () => {

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
-import { filesOf, givenPicture } from '../conformance/export.fixture.js';
+import { filesOf, givenPicture } from './export.fixture.js';
 import { imagefolder } from '../formats/imagefolder.js';
 
 describe('ATTRIBUTION.csv says of the changes', async () => {
