@@ -13,6 +13,8 @@ export default defineConfig({
           include: ['src/**/*.spec.ts', 'dev/**/*.spec.ts'],
           maxWorkers: 2,
           isolate: false, // a module graph per file took three times as long; these tests leave nothing behind
+          testTimeout: 30_000, // a busy machine is no failure
+          hookTimeout: 60_000,
         },
       },
       {
