@@ -13,7 +13,8 @@ export function servePipeline() {
   });
   afterAll(() => app.close());
 
-  const send = (request: RawRequest): Promise<RawAnswer> => exchange(port, requestBytes(request));
+  const sendBytes = (bytes: Parameters<typeof exchange>[1]): Promise<RawAnswer> => exchange(port, bytes);
+  const send = (request: RawRequest): Promise<RawAnswer> => sendBytes(requestBytes(request));
   const get = (target: string, headers: Record<string, string> = {}): Promise<RawAnswer> => send({ target, headers });
   const json = (
     method: string,
@@ -22,7 +23,7 @@ export function servePipeline() {
     headers: Record<string, string> = {},
   ): Promise<RawAnswer> =>
     send({ method, target, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
-  return { send, get, json };
+  return { sendBytes, send, get, json };
 }
 
 /** The JSON of an answer. */

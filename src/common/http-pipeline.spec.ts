@@ -1,19 +1,11 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BODIES } from './bad-bodies.fixture.js';
 import type { BadInput } from './bad-input.fixture.js';
 import { TARGETS } from './bad-targets.fixture.js';
+import { servePipeline } from './http-pipeline-client.fixture.js';
 import { createPipelineApp } from './http-pipeline.fixture.js';
 import { exchange, requestBytes, type RawAnswer } from './raw-http.fixture.js';
 
-let app: NestFastifyApplication;
-let port: number;
-
-beforeAll(async () => {
-  app = await createPipelineApp();
-  await app.listen(0, '127.0.0.1');
-  port = Number(new URL(await app.getUrl()).port);
-});
-afterAll(() => app.close());
+const { sendBytes } = servePipeline();
 
 /** Every problem has the same shape, whoever refused the request. */
 function expectProblem(answer: RawAnswer, slug: string): Record<string, unknown> {
@@ -30,7 +22,7 @@ function expectProblem(answer: RawAnswer, slug: string): Record<string, unknown>
 
 describe('the table of bad inputs', () => {
   it.each<BadInput>([...TARGETS, ...BODIES])('%i %s', async (_row, _name, bytes, status, slug) => {
-    const answer = await exchange(port, bytes);
+    const answer = await sendBytes(bytes);
     expect({ status: answer.status, body: answer.body.slice(0, 500) }).toMatchObject({ status });
     const body = slug ? expectProblem(answer, slug) : {};
     const errors = Array.isArray(body['errors']) ? body['errors'] : [];
