@@ -58,7 +58,10 @@ describe('files of exports', () => {
       report: { classes: 1, splits: { train: 4 }, removed: { license: { 'CC-BY-NC-4.0': 4 } } },
     });
     const refused = await made(user, path, 'jsonl', { licenses: ['share-alike'] });
-    expect(refused).toMatchObject({ status: 'failed', error: 'There is no image left to export' });
+    expect(refused).toMatchObject({
+      status: 'failed',
+      error: 'There is no image left to export: of 8, 8 under licences that licenses does not allow',
+    });
   });
 
   it('fails with its reason when loaders would misread it', async () => {

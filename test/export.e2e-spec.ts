@@ -121,7 +121,10 @@ describe('exports', () => {
       const { user, job, path } = await given();
       await sql`update images set is_duplicate = true where crawl_job_id = ${job.jobId}`.execute(app.db.getKysely());
       const done = await finished(user, await started(user, path, { include_duplicates: false }));
-      expect(done).toMatchObject({ status: 'failed', error: 'There is no image left to export' });
+      expect(done).toMatchObject({
+        status: 'failed',
+        error: 'There is no image left to export: of 6, 6 near duplicates (include_duplicates)',
+      });
       await user.get(`${path}/${done.id}/download`).expect(409);
     });
   });

@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { sha256Of } from '../archive/archive-entry.js';
-import { NothingToExport } from '../formats/export-format.js';
 import { exportOf, filesOf, givenPicture, jsonLines, type GivenPicture } from './export.fixture.js';
 import { imagefolder } from '../formats/imagefolder.js';
 
@@ -139,6 +138,8 @@ describe('imagefolder', () => {
     const gone = { ...(await givenPicture('no', 2)), bytes: null };
     const files = await filesOf(imagefolder, [await givenPicture('no', 1), gone]);
     expect(records(files)).toHaveLength(1);
-    await expect(filesOf(imagefolder, [gone])).rejects.toThrow(NothingToExport);
+    await expect(filesOf(imagefolder, [gone])).rejects.toThrow(
+      'There is no image left to export: of 1, 1 taken down meanwhile',
+    );
   });
 });

@@ -5,6 +5,7 @@ import type { Spool } from '../archive/spool.js';
 import type { DatasetLayout } from '../documents/dataset-layout.js';
 import type { OptionsSchema } from '../options/options-schema.js';
 import type { ExportRow } from '../selection/export-row.js';
+import { nothingLeft } from '../selection/nothing-left.js';
 import type { SelectionOptions } from '../selection/selection-options.js';
 import type { SelectionPlan } from '../selection/selection-plan.js';
 import type { Split } from '../selection/split.js';
@@ -96,7 +97,7 @@ export class CannotExport extends Error {}
 
 /** There is no picture to put into the archive. */
 export class NothingToExport extends CannotExport {
-  constructor() {
-    super('There is no image left to export');
+  constructor(plan: SelectionPlan) {
+    super(`There is no image left to export: ${nothingLeft(plan)}`);
   }
 }

@@ -8,6 +8,7 @@ import {
   type PipelineOptions,
 } from '../formats/export-format.js';
 import type { ArchiveEntry } from '../archive/archive-entry.js';
+import type { SelectionPlan } from '../selection/selection-plan.js';
 
 export type StreamContent = Pick<ExportContent, 'title' | 'plan' | 'items'>;
 
@@ -30,6 +31,7 @@ export function exportStream(
       options,
     ),
     dossier,
+    plan,
   );
   if (options.archive === 'none') return single(files);
   const subject = { title, classes: plan.classes, layout: format.layout(plan, options) };
@@ -37,9 +39,13 @@ export function exportStream(
 }
 
 /** Throws NothingToExport behind the last entry when no picture was placed. */
-async function* notEmpty(entries: AsyncIterable<ArchiveEntry>, { facts }: Dossier): AsyncGenerator<ArchiveEntry> {
+async function* notEmpty(
+  entries: AsyncIterable<ArchiveEntry>,
+  { facts }: Dossier,
+  plan: SelectionPlan,
+): AsyncGenerator<ArchiveEntry> {
   yield* entries;
-  if (facts.images === 0) throw new NothingToExport();
+  if (facts.images === 0) throw new NothingToExport(plan);
 }
 
 async function* single(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<Uint8Array> {
