@@ -72,7 +72,17 @@ describe('files of exports', () => {
     );
     expect(await made(user, path, 'yolo-cls')).toMatchObject({
       status: 'failed',
-      error: expect.stringContaining('"lonely": no image falls into validation'),
+      error: expect.stringContaining('No image falls into validation of "lonely" (1 image), and this format needs'),
+    });
+    const splits = { train: 0.8, validation: 0.1, test: 0.1 };
+    expect(await made(user, path, 'imagefolder', { splits, stratified: true })).toMatchObject({
+      status: 'completed',
+      report: {
+        warnings: [
+          'No image falls into validation of "lonely" (1 image)',
+          'No image falls into test of "lonely" (1 image)',
+        ],
+      },
     });
   });
 

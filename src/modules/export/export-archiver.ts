@@ -15,6 +15,7 @@ import { PictureLoader } from './pipeline/picture-loader.js';
 import type { ExportRow } from './selection/export-row.js';
 import { ExportRowsRepository } from './selection/export-rows.repository.js';
 import { SelectionPlan } from './selection/selection-plan.js';
+import { splitGaps } from './selection/split-gaps.js';
 
 /** Pictures of a run. */
 export interface Tally {
@@ -57,6 +58,7 @@ export class ExportArchiver {
       const { size } = await this.storage.putStream(key, hashed(guarded(inChunks(stream), signal), hash));
       await this.storage.putStream(manifest, guarded(dossier.manifest.read(), signal));
       const { facts } = dossier;
+      const warnings = splitGaps(plan, options.splits);
       return {
         key,
         size,
@@ -68,6 +70,7 @@ export class ExportArchiver {
           splits: Object.fromEntries([...facts.splits].map(([split, { count }]) => [split, count])),
           removed: plan.removed,
           gone: Math.max(0, plan.total - facts.images),
+          ...(warnings.length > 0 && { warnings }),
         },
       };
     } finally {

@@ -41,4 +41,11 @@ export class ExportReportDto implements ExportReport {
   /** Images that were taken down while the export was made */
   @ApiProperty({ type: 'integer' })
   gone: number;
+  /** Classes that got no image in one of the splits, as too few of them are there: a sentence per split. Left out: none */
+  @ApiProperty({
+    type: [String],
+    required: false,
+    example: ['No image falls into test of "heron" (2 images)'],
+  })
+  warnings?: string[];
 }

@@ -10,4 +10,6 @@ export interface ExportReport {
   removed: Removed;
   /** Pictures that were taken down while the export was made. */
   gone: number;
+  /** Classes that a split lacks, a sentence per split; missing: each split has them all. */
+  warnings?: string[];
 }

@@ -127,7 +127,7 @@ describe('yolo-cls', () => {
     const given = [...(await pets(5)), await givenPicture('lonely', 1)];
     const refused = filesOf(formatOf('yolo-cls'), given);
     await expect(refused).rejects.toThrow(CannotExport);
-    await expect(refused).rejects.toThrow('"lonely": no image falls into validation');
+    await expect(refused).rejects.toThrow('No image falls into validation of "lonely" (1 image)');
     await expect(refused).rejects.toThrow(/Ask for fewer splits or leave these labels out$/);
     const unstratified = filesOf(formatOf('yolo-cls'), given, { stratified: false });
     await expect(unstratified).rejects.toThrow(/Ask for fewer splits, for stratified ones, or leave these labels out$/);

@@ -7,7 +7,8 @@ import { PicturesOptionsDto, picturesSchema } from '../options/archive-options.d
 import { schemaOf } from '../options/options-schema.js';
 import { addUpToOne, SplitSharesDto, splitSharesSchema } from '../options/split-shares.dto.js';
 import type { SelectionPlan } from '../selection/selection-plan.js';
-import { SPLITS, usedSplits } from '../selection/split.js';
+import { SPLITS } from '../selection/split.js';
+import { splitGaps } from '../selection/split-gaps.js';
 import { classFolders } from './class-folders.js';
 import { looseFiles } from './croissant-files.js';
 import { CannotExport, type ExportContent, type ExportFormat } from './export-format.js';
@@ -16,7 +17,6 @@ import { SPLIT_FOLDERS } from './split-folders.js';
 
 /** Training needs a `val`. */
 const SHARES = { train: 0.8, validation: 0.2, test: 0 };
-const NAMED = 5;
 
 export class YoloClsOptionsDto extends PicturesOptionsDto {
   @IfGiven()
@@ -56,16 +56,12 @@ export const yoloCls: ExportFormat<YoloClsOptionsDto> = {
 };
 
 /** ImageFolder numbers the classes of each split by the folders that it finds there: one missing shifts the others. */
-function everyClassEverywhere({ classes, counts }: SelectionPlan, { splits, stratified }: YoloClsOptionsDto): void {
-  for (const split of usedSplits(splits)) {
-    const missing = classes.filter((_, index) => !counts.get(split)?.[index]);
-    if (missing.length === 0) continue;
-    const names = missing.slice(0, NAMED).map((name) => JSON.stringify(name));
-    const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : '';
-    throw new CannotExport(
-      `${names.join(', ')}${more}: no image falls into ${split}, and this format needs every class in every split. Ask for fewer splits${stratified ? '' : ', for stratified ones,'} or leave these labels out`,
-    );
-  }
+function everyClassEverywhere(plan: SelectionPlan, { splits, stratified }: YoloClsOptionsDto): void {
+  const [gap] = splitGaps(plan, splits);
+  if (gap === undefined) return;
+  throw new CannotExport(
+    `${gap}, and this format needs every class in every split. Ask for fewer splits${stratified ? '' : ', for stratified ones,'} or leave these labels out`,
+  );
 }
 
 async function* yoloFiles(content: ExportContent): AsyncGenerator<ArchiveEntry> {
