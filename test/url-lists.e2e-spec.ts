@@ -161,6 +161,9 @@ describe('uploaded lists', () => {
     ['txt', gzipSync('https://a.example/1.jpg\n').subarray(0, 20), '', 'unreadable-list', undefined],
     ['csv', 'a,b\n1,2\n', '', 'validation-failed', undefined],
     ['csv', 'url,b\nhttps://a.example/1.jpg,2\n', '&caption_column=c', 'validation-failed', undefined],
+    ['csv', 'https://a.example/1.jpg;a cat, sitting\n', '&header=false&url_column=1', 'unreadable-list', 1],
+    ['jsonl', '{"url":"https://a.example/1.jpg"}\n', '&caption_column=c', 'validation-failed', undefined],
+    ['json', '["https://a.example/1.jpg"]', '&url_column=link', 'validation-failed', undefined],
     ['png', 'x', '', 'validation-failed', undefined],
   ])('of %s that cannot be read (%#) are refused, and nothing stays', async (format, body, more, slug, row) => {
     const { user, project } = await given();

@@ -27,16 +27,17 @@ async function problemOf(format: keyof typeof READERS, body: string | Buffer): P
 const ROW_1 = 'Row 1 of the list (1 is the first row of data)';
 const ROW_2 = 'Row 2 of the list (1 is the first row of data)';
 
+const SEMICOLONS =
+  'its columns seem to be separated by semicolons; separate them by commas, and put a value that holds either in quotes';
+
 it.each<[keyof typeof READERS, string | Buffer, string, number | undefined]>([
   ['csv', `${'a,'.repeat(1_001)}\n`, 'The header of the list: it has more than 1000 columns', undefined],
   ['csv', '"url\n', 'The header of the list: a quote is not closed', undefined],
   ['csv', 'url,a\nx\n', `${ROW_1}: it has another number of columns than the header`, 1],
-  [
-    'csv',
-    'url;a\nx;1\n',
-    'The header of the list: its columns are separated by semicolons; separate them by commas',
-    undefined,
-  ],
+  ['csv', 'url;a\nx;1\n', `The header of the list: ${SEMICOLONS}`, undefined],
+  ['csv', 'url;a\nx;a cat, sitting\ny;a dog\n', `The header of the list: ${SEMICOLONS}`, undefined],
+  ['csv', '\n\n"url";"a"\n"x";"1"\n', `The header of the list: ${SEMICOLONS}`, undefined],
+  ['csv', 'url;a, b\nx;a cat, sitting\n', `The header of the list: ${SEMICOLONS}`, undefined],
   ['csv', 'url,a\nx,1\nx\n', `${ROW_2}: it has another number of columns than the header`, 2],
   [
     'csv',

@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { BadList } from './bad-list.js';
+import { commasFirst } from './first-separator.js';
 import { MAX_COLUMNS, MAX_ROW, type RawRow } from './list-format.js';
 import { textPieces } from './text-pieces.js';
 
@@ -17,7 +18,8 @@ export async function* csvRows(
 ): AsyncGenerator<RawRow> {
   let records = 0;
   const failure: { cause?: unknown } = {};
-  const input = Readable.from(watched(textPieces(bytes), failure));
+  const pieces = textPieces(bytes);
+  const input = Readable.from(watched(delimiter === ',' ? commasFirst(pieces, header ? 0 : 1) : pieces, failure));
   const parser = parse({
     delimiter,
     quote: delimiter === ',' ? '"' : null,
@@ -37,8 +39,6 @@ export async function* csvRows(
       }
       if (names === null && header) {
         names = values.map((name) => name.trim());
-        if (delimiter === ',' && names.length === 1 && names[0]!.includes(';'))
-          throw new BadList('its columns are separated by semicolons; separate them by commas', 0);
         continue;
       }
       names ??= values.map((_, index) => String(index + 1));

@@ -56,6 +56,18 @@ describe('csvRows', () => {
   });
 
   it.each([
+    ['url,a;b\nhttps://x/;1,2\n', true, 'read'],
+    ['"url;x",a\n1,2;3\n', true, 'read'],
+    ['\r\n\r\nurl\nhttps://x/;1\n', true, 'read'],
+    ['"https://x/;1"\n', false, 'read'],
+    ['https://x/;1\n', false, 1],
+    ['url;a\n1;2, 3\n', true, 0],
+  ])('%#: of a semicolon before the first comma it is in doubt', async (text, header, expected) => {
+    for (const step of [1, 4_096])
+      expect(await faultOf(csvRows(pieces(text, step), { delimiter: ',', header }))).toBe(expected);
+  });
+
+  it.each([
     ['a,b\n1,2\n3\n', true, 2],
     ['a,b\n1,2\n3\n', false, 3],
     ['a\n1\n"x', true, 2],

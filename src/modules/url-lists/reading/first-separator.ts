@@ -1,0 +1,26 @@
+import { BadList } from './bad-list.js';
+
+const SEMICOLONS =
+  'its columns seem to be separated by semicolons; separate them by commas, and put a value that holds either in quotes';
+
+/**
+ * Passes comma-separated text on as it comes, unless a semicolon outside quotes comes first in its first line: read by
+ * commas, such a list would fall apart at those of its captions. `row`: of that line. @throws BadList
+ */
+export async function* commasFirst(pieces: AsyncIterable<string>, row: 0 | 1): AsyncGenerator<string> {
+  let known = false;
+  let quoted = false;
+  let begun = false;
+  for await (const piece of pieces) {
+    for (let at = 0; !known && at < piece.length; at++) {
+      const char = piece[at];
+      if (char === '"') quoted = !quoted;
+      else if (quoted) continue;
+      else if (char === ';') throw new BadList(SEMICOLONS, row);
+      else if (char === '\r' || char === '\n') known = begun;
+      else known = char === ',';
+      begun ||= char !== '\r' && char !== '\n';
+    }
+    yield piece;
+  }
+}
