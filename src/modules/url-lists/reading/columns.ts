@@ -16,6 +16,8 @@ const USUAL: Record<EntryField, readonly string[]> = {
   page_url: ['page_url', 'page', 'foreign_landing_url'],
   label: [],
 };
+/** Names that a message shows. */
+const SHOWN = 20;
 
 /**
  * The columns of a list with these names: those that were asked for, exactly or in another case, and the usual ones.
@@ -33,6 +35,31 @@ export function columnsOf(names: readonly string[], asked: ListColumns, strict: 
   return Object.fromEntries(chosen);
 }
 
+/** The columns of a list whose rows have names of their own, as objects do that leave members out. */
+export class ColumnsByRow {
+  /** Some of the names, for a message. */
+  private readonly names = new Set<string>();
+  private readonly missing: Set<EntryField>;
+
+  constructor(private readonly asked: ListColumns) {
+    this.missing = new Set(ENTRY_FIELDS.filter((field) => asked[field] !== undefined));
+  }
+
+  of(names: readonly string[]): ListColumns {
+    const columns = columnsOf(names, this.asked, false);
+    if (this.missing.size === 0) return columns;
+    for (const field of this.missing) if (columns[field] !== undefined) this.missing.delete(field);
+    for (const name of names) if (this.names.size < SHOWN) this.names.add(name);
+    return columns;
+  }
+
+  /** After the last row. @throws ValidationFailed for a column that was asked for and that no row has */
+  end(): void {
+    const [field] = this.missing;
+    if (field !== undefined) throw unknown(field, this.asked[field], [...this.names]);
+  }
+}
+
 function usual(names: readonly string[], field: EntryField): string | undefined {
   for (const each of USUAL[field]) {
     const name = named(names, each);
@@ -47,7 +74,7 @@ function named(names: readonly string[], wanted: string): string | undefined {
 }
 
 function unknown(field: EntryField, wanted: string | undefined, names: readonly string[]): ValidationFailed {
-  const has = names.slice(0, 20).map((name) => name.slice(0, 60));
+  const has = names.slice(0, SHOWN).map((name) => name.slice(0, 60));
   const message = `${wanted === undefined ? 'is needed' : 'is no column'}; the list has ${has.join(', ')}`;
   return ValidationFailed.parameter(`${field}_column`, wanted === undefined ? 'required' : 'unknown-column', message);
 }

@@ -1,5 +1,5 @@
 import type { Storage } from '../../../storage/storage.js';
-import { columnsOf, type ListColumns } from './columns.js';
+import { ColumnsByRow, columnsOf, type ListColumns } from './columns.js';
 import { csvRows } from './csv-rows.js';
 import { jsonlRows, jsonRows } from './json-rows.js';
 import { lines } from './lines.js';
@@ -24,14 +24,28 @@ export interface ChosenRow extends RawRow {
 }
 
 /** @throws BadList, ValidationFailed for a column that the list does not have */
-export async function* listRows(list: SentList): AsyncGenerator<ChosenRow> {
+export function listRows(list: SentList): AsyncGenerator<ChosenRow> {
+  return list.format === 'json' || list.format === 'jsonl' ? objectRows(list) : tableRows(list);
+}
+
+/** All rows have the columns of the first. */
+async function* tableRows(list: SentList): AsyncGenerator<ChosenRow> {
   let columns: ListColumns | null = null;
   for await (const row of rawRows(list)) {
-    // objects may leave members out, so each row is asked anew
-    if (list.format === 'json' || list.format === 'jsonl') columns = columnsOf(row.names, list.columns, false);
-    else columns ??= columnsOf(row.names, list.columns, true);
+    columns ??= columnsOf(row.names, list.columns, true);
     yield { ...row, columns };
   }
+}
+
+/** Objects may leave members out, so each row is asked anew. */
+async function* objectRows(list: SentList): AsyncGenerator<ChosenRow> {
+  const columns = new ColumnsByRow(list.columns);
+  let empty = true;
+  for await (const row of rawRows(list)) {
+    empty = false;
+    yield { ...row, columns: columns.of(row.names) };
+  }
+  if (!empty) columns.end();
 }
 
 function rawRows({ format, header, columns, bytes, file, maxCharacters }: SentList): AsyncGenerator<RawRow> {
