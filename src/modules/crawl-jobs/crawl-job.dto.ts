@@ -35,6 +35,9 @@ export class ShortfallLaneDto {
   /** Why the source gave no more */
   @ApiProperty({ enum: LANE_ENDS })
   end: LaneEnd;
+  /** What the source said, or which address it could not read; left out: nothing */
+  @ApiProperty({ type: String, required: false })
+  detail?: string;
   /** Images, those of its slices included */
   @count()
   stored: number;

@@ -13,6 +13,9 @@ const RATIO_FREE_BYTES = 1_000_000;
 /** Other work gets its turn after so many bytes. */
 const PIECE = 262_144;
 
+const NO_SITEMAP =
+  'it is no sitemap: expected is XML with a urlset or a sitemapindex, or one address a line, plain or gzip; name such a file, or the site alone, in options.sitemap.urls';
+
 /** A part of a sitemap. */
 export interface SitemapPart {
   kind: 'index' | 'urlset';
@@ -65,7 +68,7 @@ export async function readSitemap(body: Buffer, at: number, limits: PartLimits):
   }
   (plain ?? document).end();
   const kind = plain ? 'urlset' : document.kind;
-  if (kind === null) throw new SourceFailure('shape_changed', 'neither a sitemap nor an index of sitemaps');
+  if (kind === null) throw new SourceFailure('shape_changed', NO_SITEMAP);
   return { kind, entries, next: next !== null && Math.min(number, MAX_ENTRIES) > next ? next : null };
 }
 

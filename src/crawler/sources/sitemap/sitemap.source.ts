@@ -80,8 +80,8 @@ export class SitemapSource extends ImageSource {
       state.read += 1;
       return items;
     } catch (error) {
-      const failure = error instanceof FetchFailure ? pageTrouble(error, page ?? file?.url ?? '') : error;
-      if (!(failure instanceof SourceFailure)) throw failure;
+      if (!(error instanceof FetchFailure || error instanceof SourceFailure)) throw error;
+      const failure = pageTrouble(error, page ?? file?.url ?? '');
       if (failure.kind === 'rate_limited') throw failure; // wait, then go on here
       if (file && failure.kind === 'upstream' && file.tries === 0)
         state.files.unshift({ ...file, tries: 1 }); // read last

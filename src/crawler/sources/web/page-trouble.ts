@@ -5,10 +5,10 @@ import { SourceFailure, type SourceFailureKind } from '../image-source.js';
 export const mayHeal = ({ reason }: FetchFailure): boolean =>
   reason === 'rate_limited' || reason === 'timeout' || reason === 'connection' || reason === 'dns';
 
-/** A page that could not be read, as the failure of its source. */
-export function pageTrouble(failure: FetchFailure, url: string): SourceFailure {
-  const shown = url.slice(0, 200);
-  return new SourceFailure(kindOf(failure), `${shown}: ${failure.message}`, failure.retryAfterMs);
+/** A page or file that could not be read, as the failure of its source: it names the address. */
+export function pageTrouble(failure: FetchFailure | SourceFailure, url: string): SourceFailure {
+  const kind = failure instanceof SourceFailure ? failure.kind : kindOf(failure);
+  return new SourceFailure(kind, `${url.slice(0, 200)}: ${failure.message}`, failure.retryAfterMs);
 }
 
 function kindOf({ reason, status }: FetchFailure): SourceFailureKind {

@@ -10,6 +10,11 @@ it.each([
   expect(adviceOf(source, 'bad_request')).toContain(change);
 });
 
+it('what a sitemap turned out to be is the matter of who named it, not of an update', () => {
+  expect(adviceOf('sitemap', 'shape_changed')).toContain('options.sitemap.urls');
+  expect(adviceOf('google', 'shape_changed')).toContain('update of this installation');
+});
+
 it('every other end is advised alike for all sources', () => {
   const others = LANE_ENDS.filter((end) => end !== 'bad_request');
   for (const end of others) expect(adviceOf('web', end)).toBe(adviceOf('google', end));

@@ -1,15 +1,21 @@
 import type { LaneEnd } from '../planning/lane-end.js';
 
 /** What it means when a source has no more for a keyword, and what a user can do about it. */
-export const adviceOf = (source: string, end: LaneEnd): string =>
-  (end === 'bad_request' ? NAMED[source] : undefined) ?? LANE_END_ADVICE[end];
+export const adviceOf = (source: string, end: LaneEnd): string => NAMED[source]?.[end] ?? LANE_END_ADVICE[end];
 
 /** Of sources that are not asked for a keyword, but read what the options name. */
-const NAMED: Record<string, string> = {
-  urls: 'The uploaded list is gone. Send it again and name it in options.url_list_id of a new job.',
-  web: 'No page could be read: its address is not public, does not answer as a web page does, or is gone. Change options.web.pages in a new job.',
-  sitemap:
-    'No sitemap could be read: its address is not public, does not answer as a sitemap does, or is gone. Change options.sitemap.urls in a new job.',
+const NAMED: Record<string, Partial<Record<LaneEnd, string>>> = {
+  urls: { bad_request: 'The uploaded list is gone. Send it again and name it in options.url_list_id of a new job.' },
+  web: {
+    bad_request:
+      'No page could be read: its address is not public, does not answer as a web page does, or is gone. Change options.web.pages in a new job.',
+  },
+  sitemap: {
+    bad_request:
+      'No sitemap could be read: its address is not public, does not answer as a sitemap does, or is gone. Change options.sitemap.urls in a new job.',
+    shape_changed:
+      'The address answers, but not with a sitemap. Change options.sitemap.urls in a new job, or retry when the site has repaired it.',
+  },
 };
 
 const LANE_END_ADVICE: Record<LaneEnd, string> = {

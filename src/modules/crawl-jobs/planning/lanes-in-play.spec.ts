@@ -17,6 +17,7 @@ const lane = (slice: string, state: Partial<LaneRow> = {}): LaneRow => ({
   leftover: 0,
   cursor: null,
   laneEnd: null,
+  detail: null,
   restMs: 0,
   ...state,
   ended: (state.laneEnd ?? null) !== null,

@@ -77,5 +77,6 @@ const untouched = (keyword: string, source: string, slice: string): LaneRow => (
   ended: false,
   cursor: null,
   laneEnd: null,
+  detail: null,
   restMs: 0,
 });

@@ -18,6 +18,8 @@ export interface LaneRow extends LaneState {
   named: number;
   cursor: string | null;
   laneEnd: LaneEnd | null;
+  /** What its source said last when it ended early. */
+  detail: string | null;
 }
 
 /** A planned chunk that has its id. */
@@ -58,6 +60,8 @@ export class LanesRepository {
                         filter (where o.closed), 0)::int as leftover,
              (array_agg(c.cursor order by c.chunk_index desc))[1] as cursor,
              (array_agg(c.lane_end order by c.chunk_index desc))[1] as "laneEnd",
+             (array_agg(c.error_message order by c.chunk_index desc)
+                filter (where c.lane_end is not null and c.error_message is not null))[1] as detail,
              max(c.run) as "lastRun",
              greatest(0, extract(epoch from (array_agg(c.available_at order by c.chunk_index desc) filter (where o.closed))[1]
                                             - clock_timestamp()) * 1000)::int as "restMs"

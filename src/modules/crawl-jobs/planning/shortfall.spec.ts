@@ -15,6 +15,7 @@ const lane = (slice: string, laneEnd: LaneEnd | null, stored = 0, source = 'a'):
   ended: laneEnd !== null,
   cursor: null,
   laneEnd,
+  detail: laneEnd && `${slice}: ${laneEnd}`,
   restMs: 0,
 });
 
@@ -35,9 +36,14 @@ describe('shortfallOf', () => {
           stored: 7,
           slices: [{ slice: 's1', end: 'exhausted', stored: 2 }],
         },
-        { keyword: 'cat', source: 'b', end: 'blocked', stored: 1 },
+        { keyword: 'cat', source: 'b', end: 'blocked', detail: ': blocked', stored: 1 },
       ],
     });
+  });
+
+  it('says what the search that had trouble said', () => {
+    const lanes = [lane('', 'exhausted'), lane('s1', 'bad_request'), lane('s2', 'quota'), lane('s3', 'blocked')];
+    expect(shortfallOf(1, lanes)?.lanes).toMatchObject([{ end: 'quota', detail: 's2: quota' }]);
   });
 
   const ends: [LaneEnd[], LaneEnd, boolean][] = [

@@ -6,7 +6,15 @@ export interface Shortfall {
   /** Pictures that are missing. */
   missing: number;
   /** Each keyword at each source: why there is no more, and what there was. */
-  lanes: { keyword: string; source: string; end: LaneEnd; stored: number; slices?: SliceEnd[] }[];
+  lanes: {
+    keyword: string;
+    source: string;
+    end: LaneEnd;
+    /** What the source said, or which address it could not read. */
+    detail?: string;
+    stored: number;
+    slices?: SliceEnd[];
+  }[];
 }
 
 /** A narrower search that was tried, or not any more. */
@@ -38,11 +46,13 @@ function explained(search: LaneRow[]): Shortfall['lanes'][number] {
   const { keyword, source } = search[0]!;
   const narrower = search.filter(({ slice }) => slice !== '');
   const ends = search.map((lane) => (lane.slice !== '' && lane.laneEnd === 'bad_request' ? 'exhausted' : endOf(lane)));
-  const trouble = ends.find((end) => !UNTROUBLED.includes(end));
+  const at = ends.findIndex((end) => !UNTROUBLED.includes(end));
+  const detail = search[at]?.detail;
   return {
     keyword,
     source,
-    end: trouble ?? (ends.includes('low_yield') ? 'low_yield' : 'exhausted'),
+    end: ends[at] ?? (ends.includes('low_yield') ? 'low_yield' : 'exhausted'),
+    ...(detail && { detail }),
     stored: search.reduce((sum, lane) => sum + lane.stored, 0),
     ...(narrower.length > 0 && {
       slices: narrower.map((lane) => ({ slice: lane.slice, end: endOf(lane), stored: lane.stored })),
