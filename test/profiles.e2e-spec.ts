@@ -40,6 +40,9 @@ describe('my profile', () => {
     ['the e-mail address', { email: 'other@example.org' }],
     ['a name of 201 characters', { full_name: 'x'.repeat(201) }],
     ['an avatar that is a script', { avatar_url: 'javascript:alert(1)' }],
+    ['an avatar that is not encrypted', { avatar_url: 'http://example.org/ada.png' }],
+    ['an avatar on a private host', { avatar_url: 'https://192.168.1.1/ada.png' }],
+    ['an avatar with credentials', { avatar_url: 'https://ada:secret@example.org/ada.png' }],
     ['a flag as text', { onboarding_completed: 'true' }],
     ['a flag as null', { onboarding_completed: null }],
   ])('refuses to change %s', async (_, patch) => {

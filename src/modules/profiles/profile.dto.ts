@@ -1,11 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsUrl, MaxLength } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { Include } from '../../common/include/include.decorator.js';
 import { IncludedItems } from '../../common/include/included.decorator.js';
 import type { Included } from '../../common/include/include.registry.js';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { AtLeastOne } from '../../common/validation/patch-of.js';
 import { OptionalText } from '../../common/validation/text.js';
+import { AvatarUrl } from './avatar-url.js';
 import type { ProfileRow } from './profiles.repository.js';
 
 @AtLeastOne()
@@ -14,11 +15,8 @@ export class UpdateProfileDto {
   @OptionalText({ max: 200, nullable: true }, { example: 'Ada Lovelace' })
   full_name?: string | null;
 
-  /** An http or https address; null clears it */
-  @IfGiven({ nullable: true })
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true }, { message: 'must be an http or https URL' })
-  @MaxLength(2000, { message: 'must have at most 2000 characters' })
-  @ApiProperty({ type: String, format: 'uri', nullable: true, required: false, maxLength: 2000 })
+  /** An https address of a public host, without user name, password or port; null clears it */
+  @AvatarUrl()
   avatar_url?: string | null;
 
   @IfGiven()
