@@ -29,6 +29,7 @@ const bad: [string, object, string][] = [
   ['no keyword', { ...good, keywords: [] }, '/keywords'],
   ['null as a keyword', { ...good, keywords: ['cat', null] }, '/keywords/1'],
   ['a keyword of one letter', { ...good, keywords: ['c'] }, '/keywords/0'],
+  ['a keyword of dots', { ...good, keywords: ['cat', '..'] }, '/keywords/1'],
   ['a keyword of 101 characters', { ...good, keywords: ['x'.repeat(101)] }, '/keywords/0'],
   ['51 keywords', { ...good, keywords: Array.from({ length: 51 }, (_, i) => `keyword ${i}`) }, '/keywords'],
   ['keywords that are equal in NFC', { ...good, keywords: ['caf\u00e9', 'cafe\u0301'] }, '/keywords'],

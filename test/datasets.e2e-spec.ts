@@ -87,6 +87,7 @@ describe('legacy datasets', () => {
     ['a long description', { description: 'x'.repeat(501) }, '/description'],
     ['no keywords', { keywords: [] }, '/keywords'],
     ['51 keywords', { keywords: Array.from({ length: 51 }, (_, i) => `k${i}`) }, '/keywords'],
+    ['a keyword of punctuation', { keywords: ['cat', '?!'] }, '/keywords/1'],
     ['a keyword of one character', { keywords: ['cat', 'x'] }, '/keywords/1'],
     ['no image', { max_images: 0 }, '/max_images'],
     ['too many images', { max_images: 10_001 }, '/max_images'],

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { characterFault, codePoints, foldedKey } from './text-rules.js';
+import { characterFault, codePoints, foldedKey, wordFault } from './text-rules.js';
 
 describe('characterFault', () => {
   it.each([
@@ -30,6 +30,21 @@ describe('characterFault', () => {
     expect(characterFault('a\u000bb', true)).not.toBeNull();
   });
 });
+
+it.each([
+  ['cat', true],
+  ['猫', true],
+  ['٣', true],
+  ['c++', true],
+  ['🐈', true],
+  ['🇩🇪', true],
+  ['..', false],
+  ['---', false],
+  ['?!', false],
+  ['¿…»', false],
+  ['++', false],
+  ['́̂', false],
+])('a search can look for %j: %s', (text, expected) => expect(wordFault(text) === null).toBe(expected));
 
 it('counts code points', () => {
   expect(codePoints('🐈'.repeat(100))).toBe(100);

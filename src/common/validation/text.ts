@@ -5,7 +5,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateBy } from 'class-validator
 import { counted } from '../problem/counted.js';
 import type { ApiNotes } from './api-notes.js';
 import { IfGiven } from './if-given.js';
-import { characterFault, codePoints } from './text-rules.js';
+import { characterFault, codePoints, wordFault } from './text-rules.js';
 import { UniqueItems } from './unique-items.js';
 
 export interface TextRules {
@@ -17,6 +17,8 @@ export interface TextRules {
   trim?: boolean;
   /** Allow line breaks and tabs. */
   multiline?: boolean;
+  /** At least one letter, digit or emoji. */
+  words?: boolean;
 }
 
 export interface TextListRules {
@@ -30,7 +32,10 @@ export interface TextListRules {
 
 const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
 
-function textConstraints({ min = 1, max, multiline = false }: TextRules, each: boolean): PropertyDecorator[] {
+function textConstraints(
+  { min = 1, max, multiline = false, words = false }: TextRules,
+  each: boolean,
+): PropertyDecorator[] {
   const rule = (name: string, fault: (value: string) => string | null) =>
     ValidateBy(
       {
@@ -52,7 +57,7 @@ function textConstraints({ min = 1, max, multiline = false }: TextRules, each: b
     ),
     rule('minLength', (text) => (codePoints(text) < min ? `must have at least ${counted(min, 'character')}` : null)),
     rule('maxLength', (text) => (codePoints(text) > max ? `must have at most ${counted(max, 'character')}` : null)),
-    rule('characters', (text) => characterFault(text, multiline)),
+    rule('characters', (text) => characterFault(text, multiline) ?? (words ? wordFault(text) : null)),
   ];
 }
 

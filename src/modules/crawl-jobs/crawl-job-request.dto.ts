@@ -124,8 +124,8 @@ export class CreateCrawlJobDto {
   @Text({ max: 100 }, { example: 'Google Images Crawl' })
   name: string;
 
-  /** What to look for; each becomes a label */
-  @TextList({ items: { min: 2, max: 100 }, maxItems: 50 }, { example: ['cat', 'dog'] })
+  /** What to look for, a letter, digit or emoji in each; each becomes a label */
+  @TextList({ items: { min: 2, max: 100, words: true }, maxItems: 50 }, { example: ['cat', 'dog'] })
   keywords: string[];
 
   /** Most images that it may store; as many credits are reserved, unless it is pay-as-you-go */

@@ -30,8 +30,8 @@ export class CreateDatasetDto {
   @OptionalText({ max: 500, multiline: true, nullable: true }, { example: 'Pets' })
   description?: string | null;
 
-  /** What to look for; repeated ones are dropped, case aside */
-  @TextList({ items: { min: 2, max: 100 }, maxItems: 50, unique: false }, { example: ['cat', 'dog'] })
+  /** What to look for, a letter, digit or emoji in each; repeated ones are dropped, case aside */
+  @TextList({ items: { min: 2, max: 100, words: true }, maxItems: 50, unique: false }, { example: ['cat', 'dog'] })
   keywords: string[];
 
   @OptionalInt({ min: 1, max: 10_000 }, { default: DEFAULT_MAX_IMAGES, example: 1000 })
