@@ -238,6 +238,29 @@ describe('validation of images', () => {
     expect(await validity(job)).toEqual([true, false, null]);
   });
 
+  it('leaves what the user decides while it is open', async () => {
+    const blurred = await sharp(sound[0]).blur(12).jpeg().toBuffer();
+    const job = await given([blurred, ...sound.slice(1, 4), await sharp(sound[1]).blur(12).jpeg().toBuffer()]);
+    const decide = (at: number, is_valid: boolean | null) =>
+      user.patch(`/api/images/${job.ids[at]}`, { is_valid }).expect(200);
+    await decide(3, false); // before: the validation decides anew
+    const { body: made } = await user.post(`${job.path}/validation-jobs`, {}).expect(201);
+    await decide(0, true);
+    await decide(1, false);
+    await decide(4, true);
+    await decide(4, null);
+    await run(made.id);
+    expect(await validity(job)).toEqual([true, false, true, true, false]);
+    const { body: validation } = await user.get(made.links.self).expect(200);
+    expect(validation).toMatchObject({ status: 'completed', valid_images: 3, invalid_images: 2 });
+    expect((await failedBy(validation)).get(job.ids[0]!)).toEqual(['blurry']);
+
+    await user.delete(made.links.self).expect(204);
+    expect(await validity(job)).toEqual([true, false, null, false, null]);
+    await validated(job);
+    expect(await validity(job)).toEqual([false, true, true, true, false]);
+  });
+
   it('goes on where a run was stopped, and measures no image twice', async () => {
     const job = await given(
       await Promise.all(Array.from({ length: 90 }, (_, i) => flat({ r: i * 2, g: 9, b: 9 }, 64, 64))),
@@ -252,12 +275,15 @@ describe('validation of images', () => {
     await run(made.id, draining.signal);
     clearInterval(watch);
     const { body: stopped } = await user.get(made.links.self).expect(200);
-    const before = await sql<{ ids: string[] }>`
-      select array_agg(id order by id) as ids from validation_results where validation_job_id = ${made.id}`.execute(
+    const before = await sql<{ ids: string[]; measured: string }>`
+      select array_agg(id order by id) as ids, min(image_id::text) as measured from validation_results where validation_job_id = ${made.id}`.execute(
       app.db.getKysely(),
     );
     expect(stopped).toMatchObject({ status: 'pending', error: 'The worker was stopped' });
+    const { measured } = before.rows[0]!;
+    await user.patch(`/api/images/${measured}`, { is_valid: false }).expect(200);
     await run(made.id);
+    expect((await user.get(`/api/images/${measured}`).expect(200)).body.is_valid).toBe(false);
     const after = await sql<{ ids: string[] }>`
       select array_agg(id order by id) as ids from validation_results where validation_job_id = ${made.id}`.execute(
       app.db.getKysely(),

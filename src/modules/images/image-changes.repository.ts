@@ -56,8 +56,13 @@ export class ImageChangesRepository {
     await sql`update images set ${sql.join(columns)} where id = ${id}`.execute(this.em.getKysely());
   }
 
-  /** It goes back to this validity, and to no older one, when what validations said of it is taken back. */
+  /**
+   * It goes back to this validity, and to no older one, when what validations said of it is taken back. Open validations leave
+   * it as it is from now on; null leaves it to them.
+   */
   async settleValidity(id: string, isValid: boolean | null): Promise<void> {
+    await sql`update images set validity_set_at = case when ${isValid}::boolean is null then null else clock_timestamp() end
+               where id = ${id}`.execute(this.em.getKysely());
     await sql`update validation_results set was_valid = ${isValid}, updated_at = clock_timestamp()
                where image_id = ${id} and was_valid is distinct from ${isValid}`.execute(this.em.getKysely());
   }

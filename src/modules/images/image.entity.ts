@@ -49,6 +49,7 @@ const schema = defineEntity({
     sha256: p.string().length(64), // of the bytes as fetched: the picture's identity
     phash: p.string().columnType('bit(64)'),
     isValid: p.boolean().nullable(), // null: not validated
+    validitySetAt: p.datetime().nullable(), // when a user last decided it
     isDuplicate: p.boolean().default(false),
     duplicateOf: p.uuid().nullable(),
     keptApart: p.boolean().default(false), // a user said that it is no duplicate: it takes no part in groups

@@ -106,7 +106,7 @@ export class CheckedImagesRepository {
     }
   }
 
-  /** Writes verdicts to the results and to the images. */
+  /** Writes verdicts to the results, and to the images that no user has decided since the validation was asked for. */
   async decide({ id }: ValidationClaim, verdicts: readonly ImageVerdict[]): Promise<void> {
     await sql`
       with verdict as (
@@ -117,7 +117,8 @@ export class CheckedImagesRepository {
           from verdict v where r.validation_job_id = ${id} and r.image_id = v."imageId" returning r.image_id),
       target as (
         select i.id, v.valid from images i join verdict v on v."imageId" = i.id
-         where i.removed_at is null and i.is_valid is distinct from v.valid order by i.id for no key update of i)
+         where i.removed_at is null and i.is_valid is distinct from v.valid
+           and (i.validity_set_at >= (select created_at from validation_jobs where id = ${id})) is not true order by i.id for no key update of i)
       update images i set is_valid = t.valid, updated_at = now() from target t where i.id = t.id`.execute(
       this.em.getKysely(),
     );
