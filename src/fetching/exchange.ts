@@ -6,15 +6,12 @@ import { asFetchFailure, isStaleConnection } from './fetch-error.js';
 import type { ExchangeAnswer, ExchangeRequest } from './exchange-request.js';
 import { FetchFailure } from './fetch-failure.js';
 import type { FetchLimits } from './fetch-limits.js';
+import type { OriginPools } from './origin-pools.js';
 import { StallWatch } from './stall-watch.js';
 
 /** Sends the request and reads the answer within the limits. Throws FetchFailure, or the signal's reason. */
-export function exchange(
-  dispatcher: Dispatcher,
-  request: ExchangeRequest,
-  limits: FetchLimits,
-): Promise<ExchangeAnswer> {
-  return new Promise((resolve, reject) => new Exchange(dispatcher, request, limits, resolve, reject).start());
+export function exchange(pools: OriginPools, request: ExchangeRequest, limits: FetchLimits): Promise<ExchangeAnswer> {
+  return new Promise((resolve, reject) => new Exchange(pools, request, limits, resolve, reject).start());
 }
 
 class Exchange implements Dispatcher.DispatchHandler {
@@ -32,7 +29,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   private decoder: ContentDecoder | null = null;
 
   constructor(
-    private readonly dispatcher: Dispatcher,
+    private readonly pools: OriginPools,
     private readonly request: ExchangeRequest,
     private readonly limits: FetchLimits,
     private readonly resolve: (answer: ExchangeAnswer) => void,
@@ -113,7 +110,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const { url, method, headers, body, close } = this.request;
     const path = url.pathname + url.search;
     const reset = close || undefined;
-    this.dispatcher.dispatch({ origin: url.origin, path, method, headers, body: body ?? null, reset }, this);
+    this.pools.dispatch({ origin: url.origin, path, method, headers, body: body ?? null, reset }, this);
   }
 
   private prepareBody(headers: Record<string, string>, controller: Dispatcher.DispatchController): void {

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent } from 'undici';
 import { Env } from '../config/env.js';
 import { AddressRules } from './address-rules.js';
 import { exchange } from './exchange.js';
@@ -12,6 +11,7 @@ import type { FetchAnswer, FetchRequest } from './fetch-request.js';
 import { GuardedConnector } from './guarded-connector.js';
 import { HostResolver } from './host-resolver.js';
 import { HostSlots } from './host-slots.js';
+import { OriginPools } from './origin-pools.js';
 import { HostGate, type Visit } from './politeness/host-gate.js';
 import { headersFor, redirectTarget } from './redirect.js';
 import { notNow, visitOf, visitWithout } from './refusal.js';
@@ -36,7 +36,7 @@ const BUSY_MS = 10_000;
 export class GuardedFetcher implements OnApplicationShutdown {
   private readonly rules: AddressRules;
   private readonly connector: GuardedConnector;
-  private readonly agent: Agent;
+  private readonly pools: OriginPools;
   private readonly hosts: HostSlots;
   private readonly transfers: TransferSlots;
 
@@ -50,7 +50,7 @@ export class GuardedFetcher implements OnApplicationShutdown {
     this.hosts = new HostSlots(env.FETCH_HOST_CONCURRENCY);
     this.transfers = new TransferSlots(env.FETCH_CONCURRENCY);
     this.connector = new GuardedConnector(this.rules, resolver, limits);
-    this.agent = new Agent({
+    this.pools = new OriginPools({
       connect: this.connector.connect,
       connections: env.FETCH_HOST_CONCURRENCY,
       pipelining: 1,
@@ -93,7 +93,7 @@ export class GuardedFetcher implements OnApplicationShutdown {
 
   /** Cuts every request in flight. */
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await this.pools.destroy();
   }
 
   /** Last: runs that are draining still fetch. */
@@ -128,7 +128,7 @@ export class GuardedFetcher implements OnApplicationShutdown {
       const close = this.busySockets >= 2 * this.env.FETCH_CONCURRENCY;
       const limits = { maxBytes, truncate, deadlineMs, close, signal };
       const parts = { url, method, headers, body, wanted, onHead, slot: entry.slot, ...limits };
-      const answer = await exchange(this.agent, parts, this.limits);
+      const answer = await exchange(this.pools, parts, this.limits);
       visit = visitOf(answer.status, answer.headers, headMs ?? 0);
       await this.gate.heard(request.allowance, answer.headers);
       return { answer, elapsedMs: performance.now() - started };

@@ -1,5 +1,5 @@
 import Bull from 'bull';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { redisOptions } from './redis-options.js';
 
 /**
@@ -23,8 +23,12 @@ class BlockingRedis extends Redis {
  * A connection as Bull asks for it. The client rings and must fail fast; the blocking client and the subscriber belong to
  * workers, which have nothing better to do than to wait until Redis is back.
  */
-export function queueClient(type: 'client' | 'subscriber' | 'bclient', redisUrl: string): Redis {
-  const options = redisOptions(redisUrl);
+export function queueClient(
+  type: 'client' | 'subscriber' | 'bclient',
+  redisUrl: string,
+  more: RedisOptions = {},
+): Redis {
+  const options = { ...redisOptions(redisUrl), ...more };
   if (type === 'client') return new Redis(options);
   const waiting = { ...options, enableOfflineQueue: true, maxRetriesPerRequest: null, enableReadyCheck: false };
   return type === 'bclient' ? new BlockingRedis(waiting) : new Redis(waiting);

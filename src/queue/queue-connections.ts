@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Redis } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { Env } from '../config/env.js';
 import { queueClient } from './queue-client.js';
 
@@ -10,8 +10,8 @@ export class QueueConnections implements OnApplicationShutdown {
 
   constructor(private readonly env: Env) {}
 
-  open(type: 'client' | 'subscriber' | 'bclient'): Redis {
-    const client = queueClient(type, this.env.REDIS_URL);
+  open(type: 'client' | 'subscriber' | 'bclient', more?: RedisOptions): Redis {
+    const client = queueClient(type, this.env.REDIS_URL, more);
     client.on('error', () => {}); // RedisClient tells about outages, once; Bull stops listening when it closes
     this.clients.push(client);
     return client;

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { Env } from '../../config/env.js';
 import { QueueConnections } from '../../queue/queue-connections.js';
+import { RedisScript } from '../../queue/redis-script.js';
 
 export interface WindowCount {
   /** Requests of the window, this one included. */
@@ -17,7 +18,7 @@ const FAILURES = 3;
 const REST_MS = 1_000;
 
 /** Counts and reads the window's end in one step; a counter that lost its end gets a new one. */
-const COUNT = `
+const COUNT = new RedisScript(`
 local count = redis.call('INCR', KEYS[1])
 local left = -1
 if count > 1 then left = redis.call('PTTL', KEYS[1]) end
@@ -25,7 +26,7 @@ if left < 0 then
   left = tonumber(ARGV[1])
   redis.call('PEXPIRE', KEYS[1], left)
 end
-return { count, left }`;
+return { count, left }`);
 
 /** Counters of requests in Redis, one key per bucket, which ends by itself. */
 @Injectable()
@@ -45,7 +46,7 @@ export class RateLimitStore {
   async count(bucket: string, windowMs: number): Promise<WindowCount | null> {
     if (performance.now() < this.restUntil) return null;
     try {
-      const answer: unknown = await soon(this.redis.eval(COUNT, 1, this.prefix + bucket, windowMs));
+      const answer: unknown = await soon(COUNT.run(this.redis, [this.prefix + bucket], [windowMs]));
       const [count, leftMs] = Array.isArray(answer) ? answer.map(Number) : [];
       if (count === undefined || leftMs === undefined) throw new Error('Redis answered no counter');
       this.failures = 0;

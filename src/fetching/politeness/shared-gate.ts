@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { RedisScript } from '../../queue/redis-script.js';
 import type { Allowance } from './allowance.js';
 import type { SharedNotes } from './shared-notes.js';
 
@@ -7,7 +8,7 @@ const LEASE_MS = 60_000;
 const SLOWER_FOR_MS = 600_000;
 
 /** Pause, circuit, allowance, slots and interval of one group in one step, on the clock of Redis. */
-const ENTER = `
+const ENTER = new RedisScript(`
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local slower = redis.call('GET', KEYS[5]) or '0'
@@ -41,12 +42,12 @@ if most > 0 then
 end
 redis.call('ZADD', KEYS[3], now + tonumber(ARGV[4]), ARGV[3])
 redis.call('PEXPIRE', KEYS[3], tonumber(ARGV[4]))
-return { 'ok', 0, slower }`;
+return { 'ok', 0, slower }`);
 
 /** A later, shorter wish does not shorten a running rest. */
-const REST = `
+const REST = new RedisScript(`
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[1]) end
-return 1`;
+return 1`);
 
 const VERDICTS = ['ok', 'paused', 'circuit', 'spent', 'busy', 'paced'] as const;
 
@@ -71,7 +72,7 @@ export class SharedGate {
     if (allowance) keys.push(this.notes.key('spent', allowance.name), this.notes.key('asked', allowance.name));
     const limits = allowance?.limits.flatMap(({ requests, seconds }) => [requests, seconds * 1_000]) ?? [];
     const answer: unknown = await this.notes.ask((redis) =>
-      redis.eval(ENTER, keys.length, ...keys, limit, Math.round(intervalMs), slot, LEASE_MS, ...limits),
+      ENTER.run(redis, keys, [limit, Math.round(intervalMs), slot, LEASE_MS, ...limits]),
     );
     if (!Array.isArray(answer)) return null;
     const [verdict, waitMs, slower, why = ''] = answer.map(String);
@@ -86,7 +87,7 @@ export class SharedGate {
   /** Resolves when every process knows, or Redis is away. */
   async rest(kind: 'pause' | 'circuit' | 'spent', group: string, ms: number, why: string): Promise<void> {
     if (ms <= 0) return;
-    await this.notes.ask((redis) => redis.eval(REST, 1, this.notes.key(kind, group), Math.ceil(ms), why));
+    await this.notes.ask((redis) => REST.run(redis, [this.notes.key(kind, group)], [Math.ceil(ms), why]));
   }
 
   /** Tells the others to slow down, too. Returns the count after it. */

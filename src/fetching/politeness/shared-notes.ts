@@ -18,7 +18,7 @@ export class SharedNotes {
   private restUntil = 0;
 
   constructor(env: Env, connections: QueueConnections) {
-    this.redis = connections.open('client');
+    this.redis = connections.open('client', { enableAutoPipelining: true }); // many small questions at a time
     this.prefix = `${env.QUEUE_PREFIX}:fetch:`;
   }
 
