@@ -8,6 +8,7 @@ import { StorageFull } from '../storage/storage.js';
 import { Discovery, SourceBusy } from './discovery.js';
 import { Downloads, NothingDue } from './downloads.js';
 import { Flush } from './flush.js';
+import { Heartbeat } from './heartbeat.js';
 import { InspectorUnavailable } from '../inspection/image-inspector.js';
 import { ResultBuffer } from './result-buffer.js';
 
@@ -31,6 +32,7 @@ export class ChunkRunner {
     private readonly discovery: Discovery,
     private readonly downloads: Downloads,
     private readonly flush: Flush,
+    private readonly heartbeat: Heartbeat,
     private readonly lifecycle: JobLifecycle,
   ) {}
 
@@ -43,6 +45,7 @@ export class ChunkRunner {
     if (!claim) return;
     const lost = new AbortController();
     const buffer = new ResultBuffer(this.flush, claim, (error) => lost.abort(error));
+    const unwatch = this.heartbeat.watch(claim, (error) => lost.abort(error));
     const hurry = (): void => void setTimeout(() => lost.abort(new Error('drained')), DRAIN_MS).unref();
     draining.addEventListener('abort', hurry, { once: true });
     try {
@@ -59,6 +62,7 @@ export class ChunkRunner {
       await this.stop(claim, lost.signal.aborted ? lost.signal.reason : error, draining);
     } finally {
       draining.removeEventListener('abort', hurry);
+      unwatch();
       await buffer.close();
     }
   }

@@ -11,6 +11,7 @@ import { CrawlProcessor } from './crawl.processor.js';
 import { Discovery } from './discovery.js';
 import { Downloads } from './downloads.js';
 import { Flush } from './flush.js';
+import { Heartbeat } from './heartbeat.js';
 import { InspectionModule } from '../inspection/inspection.module.js';
 import { SourcesModule } from './sources/sources.module.js';
 
@@ -25,6 +26,6 @@ import { SourcesModule } from './sources/sources.module.js';
     InspectionModule,
     StorageModule,
   ],
-  providers: [CrawlProcessor, CrawlWorker, ChunkRunner, Discovery, Downloads, CandidateFetcher, Flush],
+  providers: [CrawlProcessor, CrawlWorker, ChunkRunner, Discovery, Downloads, CandidateFetcher, Flush, Heartbeat],
 })
 export class CrawlerModule {}

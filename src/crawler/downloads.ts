@@ -12,6 +12,8 @@ import type { ResultBuffer } from './result-buffer.js';
 
 /** Candidates that one chunk has in hand at a time. */
 const PARALLEL = 10;
+/** So many hosts that do not answer, and none that does: others may work meanwhile, although the chunk has more to try. */
+const SILENT = 2 * PARALLEL;
 /** More than are needed, because some fail. */
 const SPARE = 4;
 /** Claims without a result after which a candidate may be what kills workers: one at a time then, marked before. */
@@ -30,7 +32,7 @@ export interface DownloadSignals {
   signal: AbortSignal;
   /** Finishes what is in hand. */
   draining: AbortSignal;
-  /** All that is left are hosts that have not answered for a while: others may work meanwhile. */
+  /** All in hand are hosts that have not answered for a while: others may work meanwhile. Called maybe often. */
   onWaiting: () => void;
 }
 
@@ -66,6 +68,7 @@ export class Downloads {
     while (broken.length === 0 && !signal.aborted && !draining.aborted) {
       const missing = claim.target - buffer.expected;
       const width = suspect ? 1 : Math.min(PARALLEL, missing + SPARE);
+      if (inHand.size >= SILENT && inHand.onlyWaits) onWaiting();
       if (missing > 0) {
         while (inHand.hasRoom(width, missing) && queue.isDue()) {
           const candidate = queue.take();
@@ -77,14 +80,14 @@ export class Downloads {
         if (buffer.stored >= claim.target || (queue.size === 0 && inHand.size === 0)) break;
       } else if (inHand.size > 0) {
         if (inHand.onlyWaits && !queue.isDue()) onWaiting();
-        await Promise.race([...inHand.work, ...queue.whenDue(), inHand.change()]);
+        await inHand.change(queue.dueInMs());
       } else if (queue.waitMs() > PATIENCE_MS) {
         await buffer.flushNow();
         throw new NothingDue(queue.waitMs());
       } else await setTimeout(queue.waitMs());
     }
     if (buffer.stored >= claim.target) enough.abort(); // spares in hand are not waited for
-    await Promise.all(inHand.work);
+    await inHand.ended();
     signal.throwIfAborted();
     if (broken.length > 0) throw broken[0];
     await buffer.flushNow();

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { OpenCandidate } from '../modules/crawl-jobs/candidates.service.js';
 
 /** A chunk whose candidates all wait longer gives its slot away. */
@@ -35,9 +34,8 @@ export class DueQueue {
     return Math.max(0, Math.ceil((this.items[0]?.dueAt ?? 0) - performance.now()));
   }
 
-  /** Resolves when one becomes due that is not yet; nothing to wait for when the first one already is. */
-  whenDue(): Promise<void>[] {
-    const wait = this.waitMs();
-    return wait > 0 && wait <= PATIENCE_MS ? [setTimeout(wait, undefined, { ref: false })] : [];
+  /** Milliseconds until one becomes due that is not yet; Infinity when the first already is, or there is none. */
+  dueInMs(): number {
+    return this.waitMs() || Infinity;
   }
 }

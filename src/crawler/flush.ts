@@ -23,14 +23,13 @@ export class Flush {
     private readonly duplicates: DuplicatesService,
   ) {}
 
-  /** Renews the lease as well, so an empty batch is a heartbeat. Returns how many pictures the chunk has. Throws ClaimLost. */
+  /** Returns how many pictures the chunk has then. Throws ClaimLost. */
   async run(claim: Claim, attempts: Attempt[]): Promise<number> {
     // a candidate may have been tried twice since the last flush: the later try counts
     const batch = [...new Map(attempts.map((attempt) => [attempt.candidate.position, attempt])).values()];
     const { stored: total, fresh } = await retryTransient(() =>
       this.em.transactional(async () => {
-        const stored = await this.chunks.renew(claim, { progress: batch.length > 0 });
-        if (batch.length === 0) return { stored, fresh: [] };
+        const stored = await this.chunks.hold(claim, { progress: true });
         const barred = await this.barred(claim, batch);
         const verdict = await this.record(claim, batch, barred, claim.target - stored);
         await this.candidates.settle(

@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
-
 /** A host that has not answered for so long holds nobody else up. */
 const SLOW_MS = 100;
 /** Candidates in hand of one chunk, those that wait for such hosts included. */
 const MOST = 100;
+/** Nobody waits longer without another look. */
+const LONGEST_MS = 60_000;
 
 interface Work {
   done: Promise<void>;
@@ -17,40 +17,64 @@ interface Work {
  */
 export class InHand {
   private readonly all = new Set<Work>();
+  /** Those that count, in the order in which they began to. */
+  private readonly counted = new Set<Work>();
+  private wake: () => void = () => undefined;
 
   get size(): number {
     return this.all.size;
   }
 
-  get work(): Promise<void>[] {
-    return [...this.all].map(({ done }) => done);
-  }
-
   /** Nothing but waiting for silent hosts. */
   get onlyWaits(): boolean {
-    return this.all.size > 0 && [...this.all].every(isWaiting);
+    return this.size > 0 && this.countWorking() === 0;
   }
 
   /** `width`: how many may be worked on; at most so many more may wait that not far too many are fetched in the end. */
   hasRoom(width: number, missing: number): boolean {
-    if (this.all.size >= Math.min(MOST, 3 * missing + width)) return false;
-    return [...this.all].filter((work) => !isWaiting(work)).length < width;
+    return this.size < Math.min(MOST, 3 * missing + width) && this.countWorking() < width;
   }
 
   /** `attempt` says when the host has answered. */
   add(attempt: (onFetched: () => void) => Promise<void>): void {
     const work: Work = { done: Promise.resolve(), startedAt: performance.now(), fetched: false };
-    work.done = attempt(() => (work.fetched = true)).finally(() => this.all.delete(work));
     this.all.add(work);
+    this.counted.add(work);
+    const onFetched = (): void => {
+      work.fetched = true;
+      if (this.all.has(work)) this.counted.add(work);
+    };
+    work.done = attempt(onFetched).finally(() => {
+      this.all.delete(work);
+      this.counted.delete(work);
+      this.wake();
+    });
   }
 
-  /** Resolves when one of them begins to count as waiting. */
-  change(): Promise<void> {
-    const ages = [...this.all].filter((work) => !work.fetched && !isWaiting(work)).map(ageOf);
-    if (ages.length === 0) return new Promise(() => undefined);
-    return setTimeout(Math.max(1, Math.ceil(SLOW_MS - Math.max(...ages)) + 1), undefined, { ref: false });
+  /** Resolves when one ends, when one begins to count as waiting, or after `ms`. */
+  async change(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.wake = resolve;
+    const timer = setTimeout(resolve, Math.min(ms, this.untilSlow(), LONGEST_MS));
+    await promise;
+    clearTimeout(timer);
+  }
+
+  /** Resolves when all have ended. */
+  async ended(): Promise<void> {
+    await Promise.all([...this.all].map(({ done }) => done));
+  }
+
+  private countWorking(): number {
+    for (const work of this.counted) if (!work.fetched && ageOf(work) >= SLOW_MS) this.counted.delete(work);
+    return this.counted.size;
+  }
+
+  /** Milliseconds until the first that counts has waited too long; Infinity when none waits. */
+  private untilSlow(): number {
+    const ages = [...this.counted].filter(({ fetched }) => !fetched).map(ageOf);
+    return Math.max(1, Math.ceil(SLOW_MS - Math.max(...ages)) + 1);
   }
 }
 
 const ageOf = ({ startedAt }: Work): number => performance.now() - startedAt;
-const isWaiting = (work: Work): boolean => !work.fetched && ageOf(work) >= SLOW_MS;

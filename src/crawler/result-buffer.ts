@@ -2,18 +2,23 @@ import type { Claim } from '../modules/crawl-jobs/claim.js';
 import type { Attempt } from './attempt.js';
 import type { Flush } from './flush.js';
 
-const BATCH = 20;
+const BATCH = 40;
 const PULSE_MS = 1_000;
+/** Failures alone may wait for so many pulses: nobody pays for them, and hosts that time out fail one by one. */
+const FAILURE_PULSES = 5;
 
 /**
- * Collects what a run finds and flushes it every 20 results or each second; the pulse also keeps the lease alive and
- * notices within a second that the fence was passed. One flush at a time, in order.
+ * Collects what a run finds and flushes it every 20 results, pictures each second, failures alone each five; one flush at a
+ * time, in order.
  */
 export class ResultBuffer {
-  private waiting: Attempt[] = [];
+  private readonly waiting: Attempt[] = [];
+  /** The batch that is being written. */
+  private inFlight: Attempt[] = [];
   private flushing: Promise<void> = Promise.resolve();
   private readonly pulse: NodeJS.Timeout;
   private recorded: number;
+  private pulses = 0;
 
   constructor(
     private readonly flush: Flush,
@@ -22,7 +27,7 @@ export class ResultBuffer {
     private readonly onFailure: (error: unknown) => void,
   ) {
     this.recorded = claim.stored;
-    this.pulse = setInterval(() => void this.flushNow().catch(() => undefined), PULSE_MS);
+    this.pulse = setInterval(() => this.onPulse(), PULSE_MS);
   }
 
   /** Pictures recorded so far. */
@@ -32,7 +37,7 @@ export class ResultBuffer {
 
   /** Pictures recorded, and those that will be unless they prove to be copies. */
   get expected(): number {
-    return this.recorded + this.waiting.filter((attempt) => attempt.outcome === 'stored').length;
+    return this.recorded + countStored(this.inFlight) + countStored(this.waiting);
   }
 
   add(attempt: Attempt): void {
@@ -46,12 +51,20 @@ export class ResultBuffer {
     return this.flushing;
   }
 
+  private onPulse(): void {
+    if (this.waiting.length === 0) return;
+    this.pulses += 1;
+    if (countStored(this.waiting) > 0 || this.pulses >= FAILURE_PULSES) void this.flushNow().catch(() => undefined);
+  }
+
   private async flushAfter(earlier: Promise<void>): Promise<void> {
     await earlier;
-    const batch = this.waiting.slice(0, 5 * BATCH);
+    if (this.waiting.length === 0) return;
+    this.pulses = 0;
+    this.inFlight = this.waiting.splice(0, 5 * BATCH);
     try {
-      this.recorded = await this.flush.run(this.claim, batch);
-      this.waiting = this.waiting.slice(batch.length);
+      this.recorded = await this.flush.run(this.claim, this.inFlight);
+      this.inFlight = [];
     } catch (error) {
       clearInterval(this.pulse);
       this.onFailure(error);
@@ -65,3 +78,6 @@ export class ResultBuffer {
     await this.flushing.catch(() => undefined);
   }
 }
+
+const countStored = (attempts: readonly Attempt[]): number =>
+  attempts.filter(({ outcome }) => outcome === 'stored').length;

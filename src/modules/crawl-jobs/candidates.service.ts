@@ -67,7 +67,7 @@ export class CandidatesService {
    */
   discover(claim: Claim, found: NewCandidate[], step: DiscoveryStep): Promise<number> {
     return this.em.transactional(async (em) => {
-      await this.chunks.renew(claim, { progress: true });
+      await this.chunks.hold(claim, { progress: true });
       const outcomes = await this.insert(claim, found);
       const added = outcomes.length;
       const open = outcomes.filter((outcome) => outcome === null).length;
@@ -111,7 +111,7 @@ export class CandidatesService {
   /** Marks a candidate before it is touched, so that a worker that dies over it leaves a trace. */
   async markAttempt(claim: Claim, position: number): Promise<void> {
     await this.em.transactional(async (em) => {
-      await this.chunks.renew(claim, { progress: false });
+      await this.chunks.hold(claim, { progress: false });
       await sql`update crawl_candidates set attempts = attempts + 1
                  where chunk_id = ${claim.chunkId} and position = ${position}`.execute(em.getKysely());
     });

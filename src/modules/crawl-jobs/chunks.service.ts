@@ -59,12 +59,30 @@ export class ChunksService {
   }
 
   /** First statement of every write of a run: locks the chunk, renews the lease, tells how many it has stored. Throws ClaimLost. */
-  renew(claim: Claim, { progress }: { progress: boolean }): Promise<number> {
+  hold(claim: Claim, { progress }: { progress: boolean }): Promise<number> {
     return this.guarded(
       claim,
       sql`lease_until = ${this.lease()},
           attempts_without_progress = ${progress ? sql`0` : sql`attempts_without_progress`}`,
     );
+  }
+
+  /** Renews the leases of runs that may have nothing to write. Returns those whose fence was passed. */
+  async renew(claims: readonly Claim[]): Promise<Claim[]> {
+    // a chunk that is being written is skipped, not waited for: its own write renews it
+    const { rows } = await sql<{ place: number }>`
+      with held as (
+        select * from unnest(${claims.map(({ chunkId }) => chunkId)}::uuid[], ${claims.map(({ fence }) => fence)}::int[])
+               with ordinality as h (id, fence, place)),
+      free as (
+        select c.id from job_chunks c join held h on h.id = c.id and h.fence = c.fence
+         where c.status = 'processing' for update of c skip locked),
+      renewed as (
+        update job_chunks c set lease_until = ${this.lease()} from free where c.id = free.id)
+      select h.place::int - 1 as place from held h
+        left join job_chunks c on c.id = h.id and c.fence = h.fence and c.status = 'processing'
+       where c.id is null`.execute(this.em.fork().getKysely());
+    return rows.flatMap(({ place }) => claims[place] ?? []);
   }
 
   /** Back to pending, due after `delayMs`; another worker goes on where this one stopped. */
