@@ -6,7 +6,7 @@ import { startRedis } from '../dev/services/redis.js';
 import type { Service } from '../dev/services/service.js';
 import { LocalServers } from '../src/fetching/local-servers.fixture.js';
 import { CrawlWorld, creditsOf } from './support/crawl-world.js';
-import { noisePicture } from './support/noise-picture.js';
+import { noisePicture } from '../dev/lab/noise-picture.js';
 
 const PICTURES = 60;
 const RETRY_AFTER = 2;

@@ -28,12 +28,13 @@ export class ApiClient {
     return body;
   }
 
-  async post<T>(path: string, content: object = {}): Promise<T> {
-    const answer = await this.request(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(content),
-    });
+  post<T>(path: string, content: object = {}): Promise<T> {
+    return this.upload(path, 'application/json', JSON.stringify(content));
+  }
+
+  /** POSTs a body as it is. */
+  async upload<T>(path: string, type: string, content: string): Promise<T> {
+    const answer = await this.request(path, { method: 'POST', headers: { 'content-type': type }, body: content });
     const body: T = JSON.parse(await answer.text());
     return body;
   }

@@ -3,6 +3,8 @@ export interface CrawlJob {
   id: string;
   status: string;
   error: string | null;
+  created_at: string;
+  completed_at: string | null;
   max_images: number;
   /** URLs that the sources named. */
   candidates: number;

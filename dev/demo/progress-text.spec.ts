@@ -6,6 +6,8 @@ const job: CrawlJob = {
   id: '0',
   status: 'running',
   error: null,
+  created_at: '2026-11-22T12:00:00.000Z',
+  completed_at: null,
   max_images: 260,
   candidates: 200,
   downloaded_images: 130,

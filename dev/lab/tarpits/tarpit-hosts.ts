@@ -1,10 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ImageSource, type SourcePage } from '../../src/crawler/sources/image-source.js';
 import type { TarpitPorts } from './tarpit-servers.js';
-
-const PAGE = 100;
 
 /** Many web servers, each a host of its own to a crawler: good ones with some pictures each, and ones that hold visitors up. */
 export class TarpitHosts {
@@ -53,30 +50,5 @@ export class TarpitHosts {
   async stop(): Promise<void> {
     this.process.disconnect();
     await once(this.process, 'exit');
-  }
-}
-
-/** Names the addresses that a test gives to each keyword. */
-export class ListedSource extends ImageSource {
-  readonly name = 'wikimedia';
-  readonly configured = true;
-  readonly lists = new Map<string, string[]>();
-  readonly policy = {
-    mode: 'api',
-    bulk: 'yes',
-    training: 'yes',
-    hotlink: 'allowed',
-    attribution: 'none',
-    downloadTracking: false,
-    note: 'A stand-in',
-    url: 'https://list.example/terms',
-  } as const;
-
-  async search({ keyword }: { keyword: string }, cursor: string | null): Promise<SourcePage> {
-    const from = Number(cursor ?? 0);
-    const list = this.lists.get(keyword) ?? [];
-    const unknown = { pageUrl: null, title: null, creator: null, license: null, licenseUrl: null, attribution: null };
-    const items = list.slice(from, from + PAGE).map((url) => ({ url, width: null, height: null, ...unknown }));
-    return { items, next: from + PAGE < list.length ? String(from + PAGE) : null };
   }
 }

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiClient } from '../demo/api-client.js';
+import type { CrawlJob } from '../demo/crawl-job.js';
+import { watchJob } from '../demo/watch-job.js';
+import { TarpitHosts } from '../lab/tarpits/tarpit-hosts.js';
+import { bootstrap } from '../start/bootstrap.js';
+import { choosePort } from '../start/choose-port.js';
+import { launch } from '../start/launch.js';
+import { startPlatform } from '../start/platform.js';
+
+/**
+ * What hosts that hold requests up take from those that do not, in the whole pipeline, with the processes of `npm run demo`:
+ * rounds of one job of all pictures of the good hosts, alone and beside a job of as many tarpits that nobody has met before.
+ * Usage: `node --import @oxc-node/core/register dev/bench/tarpits.ts [hosts] [pictures of each] [rounds] [ms for a picture]`
+ */
+const [hosts = 500, pictures = 3, rounds = 3, answerMs = 0] = process.argv.slice(2).map(Number);
+/** As many as chunks work at a time. */
+const KEYWORDS = ['one', 'two', 'three', 'four'];
+
+await launch(console.error, async (launched) => {
+  const servers = await launched.start(() => TarpitHosts.start(hosts, pictures, hosts * rounds, answerMs));
+  const port = await choosePort(process.env.PORT);
+  const settings = { FETCH_ALLOW: servers.origins.join(','), SIGNUP_CREDITS: '10000000' };
+  const platform = await startPlatform(launched, { port, log: console.error, settings });
+  const { api_key: key } = await bootstrap(`bench-${Date.now()}@localhost`, platform.env);
+  const api = new ApiClient(platform.url, key);
+
+  /** Starts a job of these addresses; answers its path. */
+  const start = async (urls: readonly string[]): Promise<string> => {
+    const project = await api.post<{ id: string }>('/api/projects', { name: 'Tarpits' });
+    const lines = urls.map((url, i) => JSON.stringify({ url, label: KEYWORDS[i % KEYWORDS.length] }));
+    const list = await api.upload<{ id: string }>(
+      `/api/projects/${project.id}/url-lists?name=tarpits&format=jsonl&label_column=label`,
+      'application/jsonl',
+      lines.join('\n'),
+    );
+    const jobs = `/api/projects/${project.id}/crawl-jobs`;
+    const options = { url_list_id: list.id };
+    const request = { name: 'tarpits', keywords: KEYWORDS, sources: ['urls'], max_images: urls.length, options };
+    const { id } = await api.post<CrawlJob>(jobs, request);
+    return `${jobs}/${id}`;
+  };
+
+  /** Images per second of every picture of the good hosts, on the clock of the database. */
+  const rateOfGood = async (): Promise<number> => {
+    const path = await start(servers.good);
+    await watchJob(api, path, () => undefined);
+    const { downloaded_images: images, created_at: from, completed_at: to } = await api.get<CrawlJob>(path);
+    if (images < servers.good.length || !to) throw new Error(`only ${images} images`);
+    return images / ((Date.parse(to) - Date.parse(from)) / 1_000);
+  };
+
+  const alone: number[] = [];
+  const beside: number[] = [];
+  await rateOfGood(); // compiled, connected, every robots.txt read
+  for (let round = 0; round < rounds; round++) {
+    while ((await servers.mostHeld()) > 0) await sleep(250);
+    alone.push(await rateOfGood());
+    const stuck = await start(servers.tarpits.slice(round * hosts, (round + 1) * hosts));
+    beside.push(await rateOfGood());
+    const held = await servers.mostHeld();
+    await api.post(`${stuck}/cancel`);
+    console.log(`${alone[round]!.toFixed(1)} alone, ${beside[round]!.toFixed(1)} beside, ${held} held at most`);
+  }
+  const shares = beside.map((rate, round) => (100 * rate) / alone[round]!);
+  console.log(`images/s alone ${spread(alone, 1)}, beside ${hosts} tarpits ${spread(beside, 1)}`);
+  console.log(`${((100 * median(beside)) / median(alone)).toFixed(0)} % of medians, by rounds ${spread(shares, 0)} %`);
+  return 0;
+});
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return ((low ?? 0) + (high ?? 0)) / 2;
+}
+
+function spread(values: readonly number[], digits: number): string {
+  return `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)})`;
+}
