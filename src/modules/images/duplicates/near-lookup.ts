@@ -70,8 +70,9 @@ function bandArrays(distance: number): RawBuilder<unknown> {
 }
 
 /**
- * Pictures within the reach of `f`. The indexes hold whole hashes, so rows of images are read only of what is near; the
- * offsets keep it that way, whatever the planner expects of the distance.
+ * Pictures within the reach of `f`. The indexes hold whole hashes, so rows of images are read only of what is near. One
+ * value of a band at a time, behind offsets, leaves the planner no other way: of a project that is newer than its
+ * statistics it expects one picture, and would read the whole project for each band of each arrival.
  */
 const within = (projectId: string): RawBuilder<unknown> => sql`
   select o.id, o.crawl_job_id, o.kept_apart, coalesce(o.duplicate_of, o.id) as keeper,
@@ -80,9 +81,10 @@ const within = (projectId: string): RawBuilder<unknown> => sql`
       Array.from(
         { length: BANDS },
         (_, band) => sql`
-      select o.phash from images o
-       where o.project_id = ${projectId} and ${bandOf('o', band)} = any(f.${valuesOf(band)})
-         and bit_count(o.phash # f.phash) <= f.reach`,
+      select o.phash from unnest(f.${valuesOf(band)}) as value cross join lateral (
+        select o.phash from images o
+         where o.project_id = ${projectId} and ${bandOf('o', band)} = value
+           and bit_count(o.phash # f.phash) <= f.reach offset 0) o`,
       ),
       sql` union `,
     )}) hash cross join lateral (
