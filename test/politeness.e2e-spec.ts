@@ -30,7 +30,7 @@ async function process(port: number) {
     await fetcher.close();
     connections.onApplicationShutdown();
   };
-  return { fetcher, sites, gate, close };
+  return { fetcher, sites, gate, notes, close };
 }
 
 const failureOf = async (answer: Promise<unknown>): Promise<FetchFailure | null> =>
@@ -75,6 +75,18 @@ describe('worker processes are polite together', () => {
     }
     expect(asked.filter((at) => at > refusedAt && at < refusedAt + 1_990)).toEqual([]);
     expect(asked).toHaveLength(2);
+  });
+
+  it('a slot comes back that was left while Redis was not asked', async () => {
+    const { a, b } = await twoProcesses((_, res) => res.end());
+    const enter = ({ gate }: typeof a) =>
+      Promise.all(Array.from({ length: CONCURRENCY }, () => gate.tryEnter('host', 0)));
+    const entries = await enter(a);
+    for (let n = 0; n < 3; n++) await a.notes.ask(() => Promise.reject(new Error('away')));
+    expect(await a.notes.ask((redis) => redis.ping())).toBeNull();
+    for (const entry of entries) if (entry.admitted) await entry.leave({ kind: 'answered', latencyMs: 1 });
+    const admitted = async () => (await enter(b)).map((entry) => entry.admitted);
+    await vi.waitFor(async () => expect(await admitted()).toEqual([true, true, true]), 5_000);
   });
 
   it('a host gets no more requests at a time than one process may send', async () => {

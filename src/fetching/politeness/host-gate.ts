@@ -134,7 +134,8 @@ export class HostGate {
   }
 
   /** Another process was told to slow down. */
-  private hear(group: Group, slower: number): void {
+  private hear(group: Group, slower: number | null): void {
+    if (slower === null) return;
     if (slower > group.slowerSeen) group.pace.refused();
     group.slowerSeen = slower;
   }

@@ -54,8 +54,8 @@ const VERDICTS = ['ok', 'paused', 'circuit', 'spent', 'busy', 'paced'] as const;
 export interface SharedEntry {
   verdict: (typeof VERDICTS)[number];
   waitMs: number;
-  /** How often any process was told to slow down lately. */
-  slower: number;
+  /** How often any process was told to slow down lately; null: nobody knows. */
+  slower: number | null;
   slot: string;
   /** What opened the circuit. */
   why: string;
@@ -65,8 +65,10 @@ export interface SharedEntry {
 export class SharedGate {
   constructor(private readonly notes: SharedNotes) {}
 
-  /** Null: Redis cannot tell. */
-  async enter(group: string, limit: number, intervalMs: number, allowance?: Allowance): Promise<SharedEntry | null> {
+  /**
+   * `ok` also when Redis does not tell in time. The slot is to be left in any case: it may have been given since.
+   */
+  async enter(group: string, limit: number, intervalMs: number, allowance?: Allowance): Promise<SharedEntry> {
     const slot = randomUUID();
     const keys = ['pause', 'circuit', 'slots', 'due', 'slower'].map((name) => this.notes.key(name, group));
     if (allowance) keys.push(this.notes.key('spent', allowance.name), this.notes.key('asked', allowance.name));
@@ -74,14 +76,13 @@ export class SharedGate {
     const answer: unknown = await this.notes.ask((redis) =>
       ENTER.run(redis, keys, [limit, Math.round(intervalMs), slot, LEASE_MS, ...limits]),
     );
-    if (!Array.isArray(answer)) return null;
-    const [verdict, waitMs, slower, why = ''] = answer.map(String);
-    if (!isVerdict(verdict)) return null;
+    const [verdict, waitMs, slower, why = ''] = Array.isArray(answer) ? answer.map(String) : [];
+    if (!isVerdict(verdict)) return { verdict: 'ok', waitMs: 0, slower: null, slot, why };
     return { verdict, waitMs: Number(waitMs), slower: Number(slower), slot, why };
   }
 
   leave(group: string, slot: string): void {
-    void this.notes.ask((redis) => redis.zrem(this.notes.key('slots', group), slot));
+    this.notes.tell((redis) => redis.zrem(this.notes.key('slots', group), slot));
   }
 
   /** Resolves when every process knows, or Redis is away. */
