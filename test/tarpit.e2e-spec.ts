@@ -12,7 +12,7 @@ describe('hosts that hold requests up', () => {
   let world: CrawlWorld;
   let hosts: TarpitHosts;
   beforeAll(async () => {
-    hosts = await TarpitHosts.start(HOSTS, PICTURES, HOSTS, 0);
+    hosts = await TarpitHosts.start({ hosts: HOSTS, pictures: PICTURES });
     world = await CrawlWorld.start({ env: { FETCH_ALLOW: hosts.origins.join(','), LEASE_MS: '2000' } });
   }, 120_000);
   afterAll(async () => {
@@ -28,16 +28,18 @@ describe('hosts that hold requests up', () => {
   };
 
   it('keep neither slots of workers nor of requests', async () => {
-    const stuck = await crawl(hosts.tarpits);
+    const stuck = await crawl(hosts.tarpits());
     await vi.waitFor(async () => expect(await hosts.mostHeld()).toBeGreaterThan(HOSTS / 2), PATIENCE);
-    const good = await crawl(hosts.good);
+    const good = await crawl(hosts.good());
     expect(await good.end()).toMatchObject({ status: 'completed', downloaded_images: HOSTS * PICTURES });
     expect(await stuck.read()).toMatchObject({ status: 'running', downloaded_images: 0 }); // it was not waited for
     expect(await hosts.mostHeld()).toBeGreaterThan(0);
+    await stuck.user.post(`${stuck.path}/cancel`).expect(200);
   });
 
   it('lose no lease while nothing is written, and let go within seconds of a cancel', async () => {
-    const stuck = await crawl(hosts.tarpits);
+    await vi.waitFor(async () => expect(await hosts.mostHeld()).toBe(0), PATIENCE);
+    const stuck = await crawl(hosts.tarpits());
     await vi.waitFor(async () => expect(await hosts.mostHeld()).toBeGreaterThan(0), PATIENCE);
     await new Promise((resolve) => setTimeout(resolve, 3_000)); // longer than a lease
     const { body } = await stuck.user.get(`${stuck.path}/chunks`).expect(200);

@@ -10,7 +10,8 @@ import { startPlatform } from '../start/platform.js';
 
 /**
  * What hosts that hold requests up take from those that do not, in the whole pipeline, with the processes of `npm run demo`:
- * rounds of one job of all pictures of the good hosts, alone and beside a job of as many tarpits that nobody has met before.
+ * rounds of one job of all pictures of the good hosts, alone and beside a job of as many tarpits. All are strangers: nobody
+ * has met them before, so their robots.txt is read as well. At most 5 rounds of 500 hosts, for their list is one setting.
  * Usage: `node --import @oxc-node/core/register dev/bench/tarpits.ts [hosts] [pictures of each] [rounds] [ms for a picture]`
  */
 const [hosts = 500, pictures = 3, rounds = 3, answerMs = 0] = process.argv.slice(2).map(Number);
@@ -18,7 +19,8 @@ const [hosts = 500, pictures = 3, rounds = 3, answerMs = 0] = process.argv.slice
 const KEYWORDS = ['one', 'two', 'three', 'four'];
 
 await launch(console.error, async (launched) => {
-  const servers = await launched.start(() => TarpitHosts.start(hosts, pictures, hosts * rounds, answerMs));
+  const options = { hosts, pictures, answerMs, rounds: { good: 1 + 2 * rounds, tarpits: rounds } };
+  const servers = await launched.start(() => TarpitHosts.start(options));
   const port = await choosePort(process.env.PORT);
   const settings = { FETCH_ALLOW: servers.origins.join(','), SIGNUP_CREDITS: '10000000' };
   const platform = await startPlatform(launched, { port, log: console.error, settings });
@@ -41,23 +43,23 @@ await launch(console.error, async (launched) => {
     return `${jobs}/${id}`;
   };
 
-  /** Images per second of every picture of the good hosts, on the clock of the database. */
-  const rateOfGood = async (): Promise<number> => {
-    const path = await start(servers.good);
+  /** Images per second of every picture of a round's good hosts, on the clock of the database. */
+  const rateOfGood = async (round: number): Promise<number> => {
+    const path = await start(servers.good(round));
     await watchJob(api, path, () => undefined);
     const { downloaded_images: images, created_at: from, completed_at: to } = await api.get<CrawlJob>(path);
-    if (images < servers.good.length || !to) throw new Error(`only ${images} images`);
+    if (images < hosts * pictures || !to) throw new Error(`only ${images} images`);
     return images / ((Date.parse(to) - Date.parse(from)) / 1_000);
   };
 
   const alone: number[] = [];
   const beside: number[] = [];
-  await rateOfGood(); // compiled, connected, every robots.txt read
+  await rateOfGood(2 * rounds); // compiled
   for (let round = 0; round < rounds; round++) {
     while ((await servers.mostHeld()) > 0) await sleep(250);
-    alone.push(await rateOfGood());
-    const stuck = await start(servers.tarpits.slice(round * hosts, (round + 1) * hosts));
-    beside.push(await rateOfGood());
+    alone.push(await rateOfGood(2 * round));
+    const stuck = await start(servers.tarpits(round));
+    beside.push(await rateOfGood(2 * round + 1));
     const held = await servers.mostHeld();
     await api.post(`${stuck}/cancel`);
     console.log(`${alone[round]!.toFixed(1)} alone, ${beside[round]!.toFixed(1)} beside, ${held} held at most`);

@@ -12,8 +12,6 @@ import type { ResultBuffer } from './result-buffer.js';
 
 /** Candidates that one chunk has in hand at a time. */
 const PARALLEL = 10;
-/** So many hosts that do not answer, and none that does: others may work meanwhile, although the chunk has more to try. */
-const SILENT = 2 * PARALLEL;
 /** More than are needed, because some fail. */
 const SPARE = 4;
 /** Claims without a result after which a candidate may be what kills workers: one at a time then, marked before. */
@@ -68,7 +66,7 @@ export class Downloads {
     while (broken.length === 0 && !signal.aborted && !draining.aborted) {
       const missing = claim.target - buffer.expected;
       const width = suspect ? 1 : Math.min(PARALLEL, missing + SPARE);
-      if (inHand.size >= SILENT && inHand.onlyWaits) onWaiting();
+      if (inHand.size >= PARALLEL && inHand.onlyWaits) onWaiting(); // although there may be more to try
       if (missing > 0) {
         while (inHand.hasRoom(width, missing) && queue.isDue()) {
           const candidate = queue.take();

@@ -9,7 +9,7 @@ export interface TarpitPorts {
   tarpits: number[];
 }
 
-const [good = 0, tarpits = 0, pictures = 0, answerMs = 0] = process.argv.slice(2).map(Number);
+const [hosts = 0, goodRounds = 0, tarpitRounds = 0, pictures = 0, answerMs = 0] = process.argv.slice(2).map(Number);
 const DRIP_MS = 200;
 const NOT_FOUND = 'HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n';
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ncontent-length: 5000\r\n\r\n';
@@ -26,7 +26,7 @@ async function portOf(server: Server): Promise<number> {
 }
 
 async function goodHost(host: number): Promise<number> {
-  const own = await Promise.all(Array.from({ length: pictures }, (_, n) => noisePicture(host * pictures + n)));
+  const own = await Promise.all(picturesOf[host % hosts]!);
   return portOf(
     createHttpServer(({ url }, res) => {
       const picture = own[Number(/^\/(\d+)\.png$/.exec(url ?? '')?.[1])];
@@ -35,6 +35,10 @@ async function goodHost(host: number): Promise<number> {
     }),
   );
 }
+
+const picturesOf = Array.from({ length: hosts }, (_, host) =>
+  Array.from({ length: pictures }, (__, n) => noisePicture(host * pictures + n)),
+);
 
 /** Ways to hold a visitor up; only the first does it at robots.txt already. */
 const WAYS: ((socket: Socket) => void)[] = [
@@ -72,7 +76,10 @@ const tarpit = (host: number): Promise<number> =>
 const all = <T>(count: number, make: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, n) => make(n)));
 
-const ports: TarpitPorts = { good: await all(good, goodHost), tarpits: await all(tarpits, tarpit) };
+const ports: TarpitPorts = {
+  good: await all(hosts * goodRounds, goodHost),
+  tarpits: await all(hosts * tarpitRounds, tarpit),
+};
 process.on('message', () => {
   process.send?.(mostHeld);
   mostHeld = held.size;
