@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Env } from '../config/env.js';
+import type { FetchAnswer } from '../fetching/fetch-request.js';
 import { FetchFailure } from '../fetching/fetch-failure.js';
 import { RuleApplied } from '../fetching/site/rule-applied.js';
 import { SiteFetcher } from '../fetching/site/site-fetcher.js';
@@ -31,30 +32,39 @@ export class CandidateFetcher {
   /** `onFetched`: the host has answered; what follows is ours. Throws only when the run has to stop: the signal's reason, or StorageFull. */
   async attempt(claim: Claim, candidate: OpenCandidate, signal: AbortSignal, onFetched: () => void): Promise<Attempt> {
     const turn = [claim.userId, claim.jobId];
-    let bytes: Buffer;
-    let httpStatus: number;
+    let made: Attempt | null = null;
     try {
-      const accept = 'image/avif,image/webp,image/png,image/jpeg,image/gif,image/*;q=0.8';
-      const answer = await this.fetcher.fetch({
+      await this.fetcher.fetch({
         url: candidate.url,
         maxBytes: this.env.MAX_IMAGE_BYTES,
-        accept,
+        accept: 'image/avif,image/webp,image/png,image/jpeg,image/gif,image/*;q=0.8',
         signal,
         use: 'picture',
         turn,
         refuse: (url) => this.refuseBlocked(claim, url),
+        consume: async (answer) => {
+          onFetched();
+          made = await this.take(claim, candidate, answer, signal);
+        },
       });
-      onFetched();
-      bytes = answer.body;
-      httpStatus = answer.status;
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof FetchFailure) return failed(candidate, error);
       throw error;
     }
-    const made = { candidate, attempts: candidate.attempts + 1, httpStatus, retryInMs: null, rule: null };
+    return made!;
+  }
+
+  /** Inspects and stores what was fetched. */
+  private async take(
+    claim: Claim,
+    candidate: OpenCandidate,
+    { body, status }: FetchAnswer,
+    signal: AbortSignal,
+  ): Promise<Attempt> {
+    const made = { candidate, attempts: candidate.attempts + 1, httpStatus: status, retryInMs: null, rule: null };
     const { options } = claim;
-    const inspection = await this.inspector.inspect(bytes, {
+    const inspection = await this.inspector.inspect(body, {
       resize: options.resize ?? null,
       minWidth: options.min_width ?? 1,
       minHeight: options.min_height ?? 1,
@@ -64,7 +74,7 @@ export class CandidateFetcher {
     if (!inspection.accepted) return { ...made, outcome: inspection.outcome, detail: inspection.detail, image: null };
     const image = newImage(claim, candidate, inspection.image);
     await this.storage.put(image.storageKey, inspection.image.stored);
-    this.reports.report(claim.source, candidate, turn);
+    this.reports.report(claim.source, candidate, [claim.userId, claim.jobId]);
     return { ...made, outcome: 'stored', detail: null, image };
   }
 

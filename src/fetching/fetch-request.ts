@@ -39,6 +39,11 @@ export interface FetchRequest {
    * body unread.
    */
   onHead?: (url: URL, headers: IncomingHttpHeaders) => void;
+  /**
+   * Works on a good final answer while it still counts as being transferred, so that no more bodies pile up than there are
+   * slots. Throws whatever the fetch shall throw.
+   */
+  consume?: (answer: FetchAnswer) => Promise<void>;
   /** Default 5. With 0 and `anyStatus` a redirect itself is the answer. */
   maxRedirects?: number;
 }

@@ -20,6 +20,28 @@ const within = async (answer: Promise<unknown>, ms: number) => {
 };
 
 describe('a big body', () => {
+  it('counts as being transferred until it was worked on', async () => {
+    const port = await local.http((_, res) => res.end(Buffer.alloc(100_000)));
+    const fetcher = local.fetcher([port], { FETCH_CONCURRENCY: 2 });
+    const done = Promise.withResolvers<void>();
+    let held = 0;
+    const consume = (): Promise<void> => {
+      held += 1;
+      return done.promise;
+    };
+    const url = `http://127.0.0.1:${port}/`;
+    const all = Array.from({ length: 5 }, () => fetcher.fetch({ url, maxBytes: 1_000_000, consume }));
+    await vi.waitFor(() => expect(held).toBe(2));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(held).toBe(2);
+    done.resolve();
+    await Promise.all(all);
+    expect(held).toBe(5);
+    const broken = fetcher.fetch({ url, maxBytes: 1_000_000, consume: () => Promise.reject(new Error('no room')) });
+    await expect(broken).rejects.toThrow('no room');
+    expect((await fetcher.fetch({ url, maxBytes: 1_000_000 })).status).toBe(200);
+  });
+
   it('of unknown length is cut at the limit', async () => {
     let sent = 0;
     const port = await local.http((_, res) => {

@@ -72,10 +72,19 @@ export class GuardedFetcher implements OnApplicationShutdown {
     let headers = this.headersOf(request);
     for (;;) {
       visited.add(url.href);
-      const { answer, elapsedMs } = await this.hop(url, headers, request, left);
-      const follow = request.method !== 'POST' && (maxRedirects > 0 || request.anyStatus !== true);
-      const next = follow ? redirectTarget(url, answer.status, answer.headers['location']) : null;
-      if (!next) return this.judge(url, answer, request.anyStatus === true);
+      const { answer, elapsedMs, release } = await this.hop(url, headers, request, left);
+      let next: URL | null;
+      try {
+        const follow = request.method !== 'POST' && (maxRedirects > 0 || request.anyStatus !== true);
+        next = follow ? redirectTarget(url, answer.status, answer.headers['location']) : null;
+        if (!next) {
+          const final = this.judge(url, answer, request.anyStatus === true);
+          await request.consume?.(final);
+          return final;
+        }
+      } finally {
+        release();
+      }
       if (visited.has(next.href)) throw new FetchFailure('too_many_redirects', 'redirect loop', answer.status);
       if (visited.size > maxRedirects) {
         throw new FetchFailure('too_many_redirects', `more than ${maxRedirects} redirects`, answer.status);
@@ -101,12 +110,13 @@ export class GuardedFetcher implements OnApplicationShutdown {
     return this.close();
   }
 
+  /** One request. Whoever gets the answer calls `release` when its body is no longer held. */
   private async hop(
     url: URL,
     headers: Record<string, string>,
     request: FetchRequest,
     deadlineMs: number,
-  ): Promise<{ answer: ExchangeAnswer; elapsedMs: number }> {
+  ): Promise<{ answer: ExchangeAnswer; elapsedMs: number; release: () => void }> {
     const { method = 'GET', body, maxBytes, truncate = false, anyStatus = false, signal, group = url.host } = request;
     signal?.throwIfAborted();
     this.rules.checkUrl(url);
@@ -131,12 +141,12 @@ export class GuardedFetcher implements OnApplicationShutdown {
       const answer = await exchange(this.pools, parts, this.limits);
       visit = visitOf(answer.status, answer.headers, headMs ?? 0);
       await this.gate.heard(request.allowance, answer.headers);
-      return { answer, elapsedMs: performance.now() - started };
+      return { answer, elapsedMs: performance.now() - started, release: entry.slot.release };
     } catch (error) {
       visit = signal?.aborted ? visit : visitWithout(error, headMs);
+      entry?.slot.release();
       throw error;
     } finally {
-      entry?.slot.release();
       await entry?.leave(visit); // whoever is next at this host knows what it said
       releaseHost();
     }
