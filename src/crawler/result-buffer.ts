@@ -8,7 +8,7 @@ const PULSE_MS = 1_000;
 const FAILURE_PULSES = 5;
 
 /**
- * Collects what a run finds and flushes it every 20 results, pictures each second, failures alone each five; one flush at a
+ * Collects what a run finds and flushes it every 40 results, pictures each second, failures alone each five; one flush at a
  * time, in order.
  */
 export class ResultBuffer {

@@ -53,7 +53,7 @@ export interface DiscoveryStep {
   reason: string | null;
 }
 
-/** The candidates of a chunk. Methods that write join the caller's transaction and expect `ChunksService.renew` before them. */
+/** The candidates of a chunk. Methods that write join the caller's transaction and expect `ChunksService.hold` before them. */
 @Injectable()
 export class CandidatesService {
   constructor(
