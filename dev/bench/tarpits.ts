@@ -37,9 +37,13 @@ await launch(console.error, async (launched) => {
       lines.join('\n'),
     );
     const jobs = `/api/projects/${project.id}/crawl-jobs`;
-    const options = { url_list_id: list.id };
-    const request = { name: 'tarpits', keywords: KEYWORDS, sources: ['urls'], max_images: urls.length, options };
-    const { id } = await api.post<CrawlJob>(jobs, request);
+    const { id } = await api.post<CrawlJob>(jobs, {
+      name: 'tarpits',
+      keywords: KEYWORDS,
+      sources: ['urls'],
+      max_images: urls.length,
+      options: { url_list_id: list.id },
+    });
     return `${jobs}/${id}`;
   };
 

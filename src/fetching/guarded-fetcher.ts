@@ -14,6 +14,7 @@ import { HostSlots } from './host-slots.js';
 import { OriginPools } from './origin-pools.js';
 import { HostGate, type Visit } from './politeness/host-gate.js';
 import { headersFor, redirectTarget } from './redirect.js';
+import { requestHeaders } from './request-headers.js';
 import { notNow, visitOf, visitWithout } from './refusal.js';
 import { retryAfterMs } from './retry-after.js';
 import { statusFailure } from './status-failure.js';
@@ -69,7 +70,7 @@ export class GuardedFetcher implements OnApplicationShutdown {
     const visited = new Set<string>();
     let left = request.deadlineMs ?? this.limits.deadlineMs;
     let url = this.parse(request.url);
-    let headers = this.headersOf(request);
+    let headers = requestHeaders(request, this.env.USER_AGENT);
     for (;;) {
       visited.add(url.href);
       const { answer, elapsedMs, release } = await this.hop(url, headers, request, left);
@@ -141,7 +142,8 @@ export class GuardedFetcher implements OnApplicationShutdown {
       const answer = await exchange(this.pools, parts, this.limits);
       visit = visitOf(answer.status, answer.headers, headMs ?? 0);
       await this.gate.heard(request.allowance, answer.headers);
-      return { answer, elapsedMs: performance.now() - started, release: entry.slot.release };
+      const { slot } = entry;
+      return { answer, elapsedMs: performance.now() - started, release: () => slot.release() };
     } catch (error) {
       visit = signal?.aborted ? visit : visitWithout(error, headMs);
       entry?.slot.release();
@@ -186,15 +188,5 @@ export class GuardedFetcher implements OnApplicationShutdown {
     if (!url) throw new FetchFailure('blocked_address', 'not an address that can be fetched');
     url.hash = '';
     return url;
-  }
-
-  private headersOf(request: FetchRequest): Record<string, string> {
-    const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-    return {
-      accept: request.accept ?? '*/*',
-      ...Object.fromEntries(given),
-      'user-agent': this.env.USER_AGENT,
-      'accept-encoding': 'identity',
-    };
   }
 }
