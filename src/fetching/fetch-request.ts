@@ -30,7 +30,7 @@ export interface FetchRequest {
   /** Whose request it is, user first, then job: slots go round them in turns. */
   turn?: readonly string[];
   /**
-   * Asked before every request of the exchange, each redirect included. Refuses by throwing FetchFailure; else says how
+   * Asked before every request of the exchange, each redirect included, and again after a wait in the queue. Refuses by throwing FetchFailure; else says how
    * long to leave between two requests to the group, in milliseconds, 0 for as fast as it goes.
    */
   before?: (url: URL) => Promise<number>;

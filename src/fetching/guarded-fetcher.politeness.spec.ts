@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FetchFailure } from './fetch-failure.js';
 import { failureOf, LocalServers } from './local-servers.fixture.js';
 
 const local = new LocalServers();
@@ -59,6 +60,22 @@ describe('concurrency', () => {
     const results = await stuck;
     expect(results.every(({ status }) => status === 'rejected')).toBe(true);
     expect(slow.total).toBeLessThanOrEqual(4);
+  });
+
+  it('a request that has waited is asked once more whether it may be made', async () => {
+    const server = await busyServer(900);
+    const fetcher = local.fetcher([server.port], { FETCH_HOST_CONCURRENCY: 1 });
+    let isForbidden = false;
+    const before = (): Promise<number> =>
+      isForbidden ? Promise.reject(new FetchFailure('opted_out', 'a rule of today')) : Promise.resolve(0);
+    const first = fetcher.fetch({ ...get(server.port), before });
+    const second = fetcher.fetch({ ...get(server.port), before });
+    setTimeout(() => (isForbidden = true), 100);
+    await expect(second).rejects.toThrow('a rule of today');
+    await first;
+    expect(server.total).toBe(1);
+    isForbidden = false;
+    await fetcher.fetch({ ...get(server.port), before }); // the place at the host came back
   });
 
   it('a waiting request leaves the queue when its signal aborts', async () => {

@@ -22,6 +22,8 @@ import { TransferSlots, type TransferSlot } from './transfer-slots.js';
 
 /** A request that would have to wait longer for its host's pace is better tried later. */
 const PATIENCE_MS = 2_000;
+/** After so long in the queue it is asked once more whether the address may be fetched. */
+const STALE_MS = 500;
 /** So long all processes together may keep a host busy before a request gives up waiting. */
 const BUSY_MS = 10_000;
 
@@ -122,6 +124,7 @@ export class GuardedFetcher implements OnApplicationShutdown {
     signal?.throwIfAborted();
     this.rules.checkUrl(url);
     const intervalMs = (await request.before?.(url)) ?? 0;
+    const askedAt = performance.now();
     const early = this.gate.refusal(group);
     if (early) throw notNow(early);
     const releaseHost = await this.hosts.acquire(url.host, signal, request.turn);
@@ -131,6 +134,7 @@ export class GuardedFetcher implements OnApplicationShutdown {
     try {
       entry = await this.enter(group, intervalMs, request);
       const started = performance.now();
+      if (started - askedAt > STALE_MS) await request.before?.(url); // somebody may have forbidden it meanwhile
       const onHead = (status: number, lines: IncomingHttpHeaders): void => {
         headMs = performance.now() - started;
         if (status < 300) request.onHead?.(url, lines);

@@ -44,7 +44,8 @@ export class SiteFetcher {
     const policies = new Map<string, SitePolicy>();
     const before = async (url: URL): Promise<number> => {
       await refuse?.(url);
-      const policy = await this.sites.of(url.origin);
+      // read once: whoever asks again holds a slot that reading it would need
+      const policy = policies.get(url.origin) ?? (await this.sites.of(url.origin));
       request.signal?.throwIfAborted();
       policies.set(url.origin, policy);
       this.check(url, policy, use);
