@@ -56,7 +56,7 @@ export class RuleReportDto {
   measured: number;
   @count()
   failed: number;
-  /** Failed of measured, 0–1 */
+  /** Failed of all images, 0–1 */
   @ApiProperty({ type: Number })
   share: number;
   @ApiProperty({ type: Number, nullable: true })

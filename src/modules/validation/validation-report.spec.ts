@@ -20,7 +20,7 @@ describe('ReportBuilder', () => {
     const { applied, aspect, images } = report(setting('auto'), [0.1, 0.5, 0.6, 1, null]);
     expect(applied).toEqual(['aspect']);
     expect(images).toBe(5);
-    expect(aspect).toMatchObject({ measured: 4, failed: 1, share: 0.25, lowest: 0.1, highest: 1, flagged: null });
+    expect(aspect).toMatchObject({ measured: 4, failed: 1, share: 0.2, lowest: 0.1, highest: 1, flagged: null });
   });
 
   it.each<[Application, string[], string | null]>([
@@ -36,6 +36,12 @@ describe('ReportBuilder', () => {
   it('applies a rule that fails exactly half, and one that measured nothing', () => {
     expect(report(setting('auto'), [0.1, 0.9]).applied).toEqual(['aspect']);
     expect(report(setting('auto'), [null]).aspect).toMatchObject({ measured: 0, share: 0, applied: true });
+  });
+
+  it('applies a rule that fails all it measured, when that is little of the images', () => {
+    const { applied, aspect } = report(setting('auto'), [0.1, null, null]);
+    expect(applied).toEqual(['aspect']);
+    expect(aspect).toMatchObject({ measured: 1, failed: 1, flagged: null });
   });
 
   it('has every value in one column, those beyond the range in the outer ones', () => {

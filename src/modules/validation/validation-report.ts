@@ -15,7 +15,7 @@ export interface RuleReport {
   /** Images with a value. */
   measured: number;
   failed: number;
-  /** Of the images measured, 0–1. */
+  /** Of all images, 0–1: a rule may have nothing to measure in most of them. */
   share: number;
   lowest: number | null;
   highest: number | null;
@@ -73,7 +73,7 @@ export class ReportBuilder {
   /** After the last image: the names of the rules that make images invalid, and the report without those counts. */
   end(): { applied: Set<string>; report: Omit<ValidationReport, 'valid' | 'invalid'> } {
     for (const report of this.reports.values()) {
-      report.share = report.measured === 0 ? 0 : report.failed / report.measured;
+      report.share = this.images === 0 ? 0 : report.failed / this.images;
       const tooMany = report.apply === 'auto' && report.share > MAX_SHARE;
       report.flagged = tooMany ? 'more_than_half' : null;
       report.applied = report.apply !== 'never' && !tooMany;
