@@ -9,7 +9,8 @@ export const OUTCOME_ADVICE: Record<CandidateOutcome, string> = {
   not_an_image: 'The server sent something else, often an HTML page. Nothing to be done.',
   unsupported_format: 'A picture format that is not accepted (SVG, HEIC, BMP, TIFF and the like).',
   decode_error: 'The picture is cut short or damaged.',
-  blocked_address: 'The URL leads to an address that is not public and is never fetched.',
+  blocked_address:
+    'The URL leads to an address that is not public, or to a port other than 80 and 443, and is never fetched.',
   dns: 'The host name did not resolve. Retry later.',
   tls: 'The host has no valid certificate.',
   connection: 'The connection was refused or broke off. Retry later.',
