@@ -17,7 +17,7 @@ export class FetchLimits {
   /** … until it has sent more than this. */
   maxAsideBytes = 16_384;
   /** It keeps its slot when it has sent more already: what stands aside must not fill the memory. */
-  maxStalledBytes = 262_144;
+  maxStalledBytes = 65_536;
   maxHeaderBytes = 32_768;
   maxRedirects = 5;
   /** Decoded bytes per encoded byte. */

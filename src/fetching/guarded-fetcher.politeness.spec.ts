@@ -99,6 +99,19 @@ describe('concurrency', () => {
     expect(fetcher.openSockets).toBeLessThanOrEqual(12);
   });
 
+  it('so many silent hosts leave room for slow ones', async () => {
+    const ports = await Promise.all(Array.from({ length: 40 }, () => local.http(() => undefined)));
+    const slow = await busyServer(200);
+    const fetcher = local.fetcher([...ports, slow.port], { FETCH_CONCURRENCY: 1 });
+    const abort = new AbortController();
+    const stuck = Promise.allSettled(ports.map((port) => fetcher.fetch(get(port, abort.signal))));
+    await sleep(500);
+    await Promise.all([fetcher.fetch(get(slow.port)), fetcher.fetch(get(slow.port))]);
+    expect(slow.most).toBe(2); // one waited for an answer while the other one was asked
+    abort.abort(new Error('enough'));
+    await stuck;
+  });
+
   it.each([
     ['nothing', '', 1_000],
     ['a byte now and then', 'x', 60],

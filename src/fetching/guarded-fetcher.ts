@@ -32,8 +32,8 @@ const BUSY_MS = 10_000;
  * request to a host inside the pause that its Retry-After asked for.
  *
  * Memory: at most `FETCH_CONCURRENCY` bodies of at most their `maxBytes`, one more while a buffer grows, and about
- * 150 KB each for headers, socket and decoder. Sockets: about 3 × `FETCH_CONCURRENCY`; idle ones live
- * 4–10 s, and those beyond twice the concurrency close with their answer.
+ * 150 KB each for headers, socket and decoder. Sockets: about 3 × `FETCH_CONCURRENCY`, and one for each silent host that
+ * is waited for (see TransferSlots); idle ones live 4–10 s, and those beyond twice the concurrency close with their answer.
  */
 @Injectable()
 export class GuardedFetcher implements OnApplicationShutdown {

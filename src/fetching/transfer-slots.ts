@@ -1,7 +1,7 @@
 import { Semaphore } from './semaphore.js';
 
 /** Requests that may wait for a silent server, for each one that may transfer. */
-const STALLED_PER_SLOT = 16;
+const STALLED_PER_SLOT = 64;
 
 /**
  * Bounds what all requests together transfer, and with it memory and work. A request whose server says next to nothing
