@@ -48,7 +48,7 @@ export class SharedNotes {
     }
   }
 
-  /** Says what others wait for: however late, and once more when Redis did not hear it. Never throws. */
+  /** Says what others wait for: however late, and again when Redis did not hear it. Never throws. */
   tell(work: (redis: Redis) => Promise<unknown>): void {
     work(this.redis).catch(() => {
       this.owed.push(work);
