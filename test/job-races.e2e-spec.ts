@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { setTimeout } from 'node:timers/promises';
 import { ClaimLost } from '../src/modules/crawl-jobs/claim.js';
 import { JobLifecycle } from '../src/modules/crawl-jobs/job-lifecycle.service.js';
@@ -14,14 +13,6 @@ describe('chunks of a crawl job at the same time', () => {
     hand = await ByHand.start();
   });
   afterAll(() => hand.world.stop());
-
-  /** Of this database since it was made. */
-  const deadlocks = async () => {
-    const { rows } = await sql<{
-      n: string;
-    }>`select deadlocks as n from pg_stat_database where datname = current_database()`.execute(hand.app.db.getKysely());
-    return Number(rows[0]?.n);
-  };
 
   it('is settled once, however many settle it at the same time', async () => {
     for (let round = 0; round < 5; round++) {
@@ -60,7 +51,7 @@ describe('chunks of a crawl job at the same time', () => {
   });
 
   it('may meet the pictures of others: each is stored and paid once, with the labels of all, and nobody deadlocks', async () => {
-    const before = await deadlocks();
+    const before = await hand.deadlocks();
     const keywords = Array.from({ length: 8 }, (_, i) => `keyword ${i}`);
     for (let round = 0; round < 4; round++) {
       const { chunks, user, job } = await givenOpenChunks(hand, { max: 800, keywords });
@@ -83,7 +74,7 @@ describe('chunks of a crawl job at the same time', () => {
       expect(await creditsOf(user)).toEqual({ balance: 950, reserved: 0, spent: 50 });
     }
     await setTimeout(1_100); // the server publishes its figures once a second
-    expect(await deadlocks()).toBe(before);
+    expect(await hand.deadlocks()).toBe(before);
   });
 
   it('may name URLs that another one has: they are candidates once, whoever comes first', async () => {

@@ -1,10 +1,13 @@
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { retryTransient } from '../database/transient.js';
-import { CandidatesService, type NewCandidate } from '../modules/crawl-jobs/candidates.service.js';
+import { CandidatesService, type DiscoveryStep } from '../modules/crawl-jobs/candidates.service.js';
 import type { Claim } from '../modules/crawl-jobs/claim.js';
 import { searchOf } from '../modules/crawl-jobs/planning/expansion.js';
 import type { LaneEnd } from '../modules/crawl-jobs/planning/lane-end.js';
 import { canonicalUrl } from '../modules/crawl-jobs/canonical-url.js';
+import type { NewCandidate } from '../modules/crawl-jobs/new-candidate.js';
+import { ImagesService } from '../modules/images/images.service.js';
 import { SourceFailure, type FoundImage, type SourceFailureKind, type SourceQuery } from './sources/image-source.js';
 import { allowsLicense, licenseIdsOf } from './sources/license-class.js';
 import { SourceHealth } from './sources/source-health.js';
@@ -30,8 +33,10 @@ export class SourceBusy extends Error {
 @Injectable()
 export class Discovery {
   constructor(
+    private readonly em: EntityManager,
     private readonly sources: SourceRegistry,
     private readonly candidates: CandidatesService,
+    private readonly images: ImagesService,
     private readonly health: SourceHealth,
   ) {}
 
@@ -63,7 +68,7 @@ export class Discovery {
         reason: null,
         discovered: (open: number) => last || had + open >= wanted,
       };
-      known += await retryTransient(() => this.candidates.discover(claim, items, step));
+      known += await this.write(claim, items, step);
       if (last || known >= wanted) return;
     }
   }
@@ -82,8 +87,23 @@ export class Discovery {
     return this.step(claim, { cursor, laneEnd, reason });
   }
 
-  private async step(claim: Claim, step: { cursor: string | null; laneEnd: LaneEnd | null; reason: string | null }) {
-    await retryTransient(() => this.candidates.discover(claim, [], { ...step, discovered: () => true }));
+  private async step(claim: Claim, step: Omit<DiscoveryStep, 'discovered'>): Promise<void> {
+    await this.write(claim, [], { ...step, discovered: () => true });
+  }
+
+  /** One page, its cursor and the labels of pictures it named again, in one transaction. Returns how many URLs are to be fetched. */
+  write(claim: Claim, items: NewCandidate[], step: DiscoveryStep): Promise<number> {
+    const { jobId, keyword, source } = claim;
+    return retryTransient(() =>
+      this.em.transactional(async () => {
+        const { open, again } = await this.candidates.discover(claim, items, step);
+        await this.images.addLabels(
+          jobId,
+          again.map((picture) => ({ ...picture, keyword, source })),
+        );
+        return open;
+      }),
+    );
   }
 }
 

@@ -26,31 +26,32 @@ export class Flush {
   /** Returns how many pictures the chunk has then. Throws ClaimLost. */
   async run(claim: Claim, attempts: Attempt[]): Promise<number> {
     // a candidate may have been tried twice since the last flush: the later try counts
-    const batch = [...new Map(attempts.map((attempt) => [attempt.candidate.position, attempt])).values()];
+    const latest = new Map(attempts.map((attempt) => [attempt.candidate.position, attempt]));
+    const batch = [...latest.values()].toSorted((a, b) => a.candidate.position - b.candidate.position);
     const { stored: total, fresh } = await retryTransient(() =>
       this.em.transactional(async () => {
         const stored = await this.chunks.hold(claim, { progress: true });
         const barred = await this.barred(claim, batch);
         const verdict = await this.record(claim, batch, barred, claim.target - stored);
-        await this.candidates.settle(
+        const outcomes = batch.map((attempt) => verdict.get(attempt.candidate.position) ?? attempt.outcome);
+        const again = await this.candidates.settle(
           claim.chunkId,
-          batch.map((attempt) => ({
+          batch.map((attempt, i) => ({
             ...attempt,
             position: attempt.candidate.position,
-            outcome: verdict.get(attempt.candidate.position) ?? attempt.outcome,
+            outcome: outcomes[i] ?? null,
+            sha256: isHad(outcomes[i]) ? attempt.image?.sha256 : null,
             ...blockedBy(barred.get(attempt.candidate.position)),
           })),
         );
-        const copies = batch.filter((attempt) => verdict.get(attempt.candidate.position) === 'duplicate_bytes');
-        await this.images.addLabels(
-          claim.jobId,
-          copies.map(({ candidate, image }) => ({
-            sha256: image!.sha256,
-            keyword: claim.keyword,
-            source: claim.source,
-            url: candidate.url,
-          })),
-        );
+        const { jobId, keyword, source } = claim;
+        const labels = batch.flatMap(({ candidate, image }, i) => {
+          if (!image || !isHad(outcomes[i])) return [];
+          const own = outcomes[i] === 'stored' ? [] : [{ keyword, source }];
+          const found = [...own, ...(again.get(candidate.position) ?? [])];
+          return found.map((label) => ({ sha256: image.sha256, url: candidate.url, ...label }));
+        });
+        await this.images.addLabels(jobId, labels);
         const kept = [...verdict].filter(([, outcome]) => outcome === 'stored').map(([position]) => position);
         return { stored: stored + kept.length, fresh: kept };
       }),
@@ -88,6 +89,9 @@ export class Flush {
     return verdict;
   }
 }
+
+/** The job has its picture: this one, or a copy. */
+const isHad = (outcome: CandidateOutcome | null | undefined) => outcome === 'stored' || outcome === 'duplicate_bytes';
 
 const blockedBy = (rule: AppliedRule | undefined): Pick<Attempt, 'detail' | 'rule'> | undefined =>
   rule && { detail: rule.text, rule };

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import type { Attempt } from '../../src/crawler/attempt.js';
+import { Discovery } from '../../src/crawler/discovery.js';
 import { CrawlWorker } from '../../src/crawler/crawl-worker.js';
 import { Flush } from '../../src/crawler/flush.js';
-import { CandidatesService, type NewCandidate } from '../../src/modules/crawl-jobs/candidates.service.js';
+import { CandidatesService } from '../../src/modules/crawl-jobs/candidates.service.js';
 import { ChunksService } from '../../src/modules/crawl-jobs/chunks.service.js';
 import type { Claim } from '../../src/modules/crawl-jobs/claim.js';
 import { JobLifecycle } from '../../src/modules/crawl-jobs/job-lifecycle.service.js';
+import type { NewCandidate } from '../../src/modules/crawl-jobs/new-candidate.js';
 import { Storage } from '../../src/storage/storage.js';
 import { CrawlWorld } from './crawl-world.js';
 import type { TestApp } from './test-app.js';
@@ -34,11 +36,18 @@ export class ByHand {
   }
 
   /** Names `urls` as candidates and ends the discovery; returns how many were new. */
-  discover = (claim: Claim, urls: string[], laneEnd: 'exhausted' | null = 'exhausted'): Promise<number> =>
+  discover = (
+    claim: Claim,
+    urls: string[],
+    laneEnd: 'exhausted' | null = 'exhausted',
+    said: Partial<NewCandidate> = {},
+  ): Promise<number> =>
     this.run(() =>
-      this.app
-        .get(CandidatesService)
-        .discover(claim, urls.map(newCandidate), { cursor: null, discovered: () => true, laneEnd, reason: null }),
+      this.app.get(Discovery).write(
+        claim,
+        urls.map((url) => ({ ...newCandidate(url), ...said })),
+        { cursor: null, discovered: () => true, laneEnd, reason: null },
+      ),
     );
 
   open = (chunkId: string) => this.run(() => this.app.get(CandidatesService).open(chunkId));
@@ -68,6 +77,13 @@ export class ByHand {
       this.app.db.getKysely(),
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Of this database since it was made. */
+  async deadlocks(): Promise<number> {
+    const { rows } = await sql<{ n: string }>`
+      select deadlocks as n from pg_stat_database where datname = current_database()`.execute(this.app.db.getKysely());
+    return Number(rows[0]?.n);
   }
 
   /** A unit of work of its own, as every worker has. */

@@ -6,24 +6,11 @@ import type { AppliedRule } from '../../fetching/opt-out/applied-rule.js';
 import type { CandidateOutcome } from './candidate-outcome.js';
 import { ChunksService } from './chunks.service.js';
 import type { Claim } from './claim.js';
+import type { FindLabel } from './crawl-candidate.entity.js';
+import { KnownUrls, type KnownPicture } from './known-urls.service.js';
+import type { NewCandidate } from './new-candidate.js';
 import type { LaneEnd } from './planning/lane-end.js';
 import { recountChunks } from './recount.js';
-
-/** A URL as its source describes it. */
-export interface NewCandidate {
-  url: string;
-  /** SHA-256 of the canonical URL, hex: what makes two URLs the same. */
-  urlHash: string;
-  host: string;
-  pageUrl: string | null;
-  title: string | null;
-  creator: string | null;
-  license: string | null;
-  licenseUrl: string | null;
-  attribution: string | null;
-  /** Set: it is not fetched, and has its outcome from the start. */
-  refusal: { outcome: CandidateOutcome; detail: string } | null;
-}
 
 export interface OpenCandidate extends Omit<NewCandidate, 'urlHash' | 'refusal'> {
   position: number;
@@ -42,6 +29,16 @@ export interface CandidateResult {
   retryInMs: number | null;
   /** The owner's rule that kept it from being fetched or used. */
   rule?: AppliedRule | null;
+  /** Hex, of the bytes as fetched: the job has their picture. */
+  sha256?: string | null;
+}
+
+/** What a page brought. */
+export interface Discovered {
+  /** Candidates that are new to the chunk and to be fetched. */
+  open: number;
+  /** Pictures that the job has already, named again under the chunk's keyword and source. */
+  again: KnownPicture[];
 }
 
 /** Where discovery stands after a page. */
@@ -59,26 +56,28 @@ export class CandidatesService {
   constructor(
     private readonly em: EntityManager,
     private readonly chunks: ChunksService,
+    private readonly known: KnownUrls,
   ) {}
 
   /**
-   * One page of results and the cursor behind it, in one transaction. A URL that the job already has is not a
-   * candidate: it raises duplicate_urls. Returns how many are new and to be fetched.
+   * One page of results and the cursor behind it. A URL that the job already has is not a candidate: it raises
+   * duplicate_urls, and its picture gets one more label.
    */
-  discover(claim: Claim, found: NewCandidate[], step: DiscoveryStep): Promise<number> {
-    return this.em.transactional(async (em) => {
-      await this.chunks.hold(claim, { progress: true });
-      const outcomes = await this.insert(claim, found);
-      const added = outcomes.length;
-      const open = outcomes.filter((outcome) => outcome === null).length;
-      await sql`
-        update job_chunks set cursor = ${step.cursor}, discovered = ${step.discovered(open)}, lane_end = ${step.laneEnd},
-               error_message = ${step.reason}, candidates = candidates + ${added},
-               duplicate_urls = duplicate_urls + ${found.length - added}
-         where id = ${claim.chunkId}`.execute(em.getKysely());
-      if (open < added) await recountChunks(this.em, [claim.chunkId]);
-      return open;
-    });
+  async discover(claim: Claim, found: NewCandidate[], step: DiscoveryStep): Promise<Discovered> {
+    await this.chunks.hold(claim, { progress: true });
+    const added = await this.insert(claim, found);
+    const met = found.filter(({ urlHash }) => !added.has(urlHash));
+    const taken = await this.known.takeOver(claim, met);
+    const known = met.filter(({ urlHash }) => !taken.has(urlHash));
+    const fresh = [...added.values()].filter((outcome) => outcome === null).length;
+    const open = fresh + taken.size;
+    await sql`
+      update job_chunks set cursor = ${step.cursor}, discovered = ${step.discovered(open)}, lane_end = ${step.laneEnd},
+             error_message = ${step.reason}, candidates = candidates + ${added.size},
+             duplicate_urls = duplicate_urls + ${known.length}
+       where id = ${claim.chunkId}`.execute(this.em.getKysely());
+    if (fresh < added.size || taken.size > 0) await recountChunks(this.em, [claim.chunkId]);
+    return { open, again: await this.known.note(claim, known) };
   }
 
   /** What is still to be fetched, soonest first. */
@@ -91,21 +90,27 @@ export class CandidatesService {
     return rows.map((row) => ({ ...row, dueInMs: row.dueInMs ?? 0 }));
   }
 
-  /** Writes what became of candidates, all in one statement, and recounts the chunk. */
-  async settle(chunkId: string, results: CandidateResult[]): Promise<void> {
-    if (results.length === 0) return;
-    await sql`
+  /**
+   * Writes what became of candidates, all in one statement, and recounts the chunk. Returns under what else those were
+   * named meanwhile, by position. `results` are in the order of their positions, the order in which rows are locked.
+   */
+  async settle(chunkId: string, results: CandidateResult[]): Promise<Map<number, FindLabel[]>> {
+    if (results.length === 0) return new Map();
+    const { rows } = await sql<{ position: number; found_again: FindLabel[] | null }>`
       update crawl_candidates c
          set outcome = r.outcome, attempts = r.attempts, http_status = r.http_status, detail = left(r.detail, 500),
              available_at = clock_timestamp() + r.retry_in_ms * interval '1 millisecond', updated_at = clock_timestamp(),
-             rule = r.rule
+             rule = r.rule, sha256 = r.sha256
         from unnest(${results.map((r) => r.position)}::int[], ${results.map((r) => r.outcome)}::text[],
                     ${results.map((r) => r.attempts)}::int[], ${results.map((r) => r.httpStatus)}::int[],
                     ${results.map((r) => r.detail)}::text[], ${results.map((r) => r.retryInMs)}::int[],
-                    ${results.map((r) => (r.rule ? JSON.stringify(r.rule) : null))}::jsonb[])
-             as r (position, outcome, attempts, http_status, detail, retry_in_ms, rule)
-       where c.chunk_id = ${chunkId} and c.position = r.position and c.outcome is null`.execute(this.em.getKysely());
+                    ${results.map((r) => (r.rule ? JSON.stringify(r.rule) : null))}::jsonb[],
+                    ${results.map((r) => r.sha256)}::text[])
+             as r (position, outcome, attempts, http_status, detail, retry_in_ms, rule, sha256)
+       where c.chunk_id = ${chunkId} and c.position = r.position and c.outcome is null
+      returning c.position, c.found_again`.execute(this.em.getKysely());
     await recountChunks(this.em, [chunkId]);
+    return new Map(rows.flatMap((row) => (row.found_again ? [[row.position, row.found_again]] : [])));
   }
 
   /** Marks a candidate before it is touched, so that a worker that dies over it leaves a trace. */
@@ -117,11 +122,11 @@ export class CandidatesService {
     });
   }
 
-  /** Ordered by the unique key: two chunks of a job that meet the same URLs lock them in one order. */
-  private async insert(claim: Claim, found: NewCandidate[]): Promise<(CandidateOutcome | null)[]> {
-    if (found.length === 0) return [];
+  /** Returns the outcomes of new ones by hash. Ordered by the unique key: two chunks that meet the same URLs lock them in one order. */
+  private async insert(claim: Claim, found: NewCandidate[]): Promise<Map<string, CandidateOutcome | null>> {
+    if (found.length === 0) return new Map();
     const column = <K extends keyof NewCandidate>(key: K) => found.map((candidate) => candidate[key]);
-    const { rows } = await sql<{ outcome: CandidateOutcome | null }>`
+    const { rows } = await sql<{ url_hash: string; outcome: CandidateOutcome | null }>`
       insert into crawl_candidates
         (id, job_id, chunk_id, position, url, url_hash, host, page_url, title, creator, license, license_url, attribution,
          outcome, detail)
@@ -137,7 +142,7 @@ export class CandidatesService {
              as f (id, url, url_hash, host, page_url, title, creator, license, license_url, attribution, outcome, detail, n)
        order by f.url_hash
       on conflict (job_id, url_hash) do nothing
-      returning outcome`.execute(this.em.getKysely());
-    return rows.map(({ outcome }) => outcome);
+      returning url_hash, outcome`.execute(this.em.getKysely());
+    return new Map(rows.map((row) => [row.url_hash, row.outcome]));
   }
 }

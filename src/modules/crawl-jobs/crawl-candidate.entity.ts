@@ -5,6 +5,12 @@ import type { CandidateOutcome } from './candidate-outcome.js';
 import { CrawlJob } from './crawl-job.entity.js';
 import { JobChunk } from './job-chunk.entity.js';
 
+/** A keyword and source that named a URL after the one whose candidate it is. */
+export interface FindLabel {
+  keyword: string;
+  source: string;
+}
+
 const schema = defineEntity({
   name: 'CrawlCandidate',
   tableName: 'crawl_candidates',
@@ -30,6 +36,8 @@ const schema = defineEntity({
     httpStatus: p.smallint().nullable(),
     detail: p.text().nullable(),
     rule: p.json<AppliedRule>().nullable(), // of the owner, for robots and opted_out
+    foundAgain: p.json<FindLabel[]>().nullable(), // under what else it was named
+    sha256: p.string().length(64).nullable(), // of the bytes as fetched, where the job has their picture
   },
 });
 

@@ -33,6 +33,7 @@ import { JobPause } from './job-pause.js';
 import { JobPartsController } from './job-parts.controller.js';
 import { JobPartsService } from './job-parts.service.js';
 import { JobSweep } from './job-sweep.js';
+import { KnownUrls } from './known-urls.service.js';
 import { LaneYield } from './planning/lane-yield.js';
 import { LanesRepository } from './planning/lanes.repository.js';
 import { MyCrawlJobsController } from './my-crawl-jobs.controller.js';
@@ -71,6 +72,7 @@ import { JobYieldService } from './yield/job-yield.service.js';
     CreditWait,
     ChunksService,
     CandidatesService,
+    KnownUrls,
     Dispatcher,
     JobSweep,
     SourceRules,

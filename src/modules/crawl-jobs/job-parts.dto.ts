@@ -103,6 +103,9 @@ export class CandidateDto {
   /** The rule of the owner, or of a block list, that the URL was left aside for */
   @ApiProperty({ type: () => CandidateRuleDto, nullable: true })
   rule: CandidateRuleDto | null;
+  /** Of the bytes as fetched, hex; set for `stored` and `duplicate_bytes`: the `sha256` of the job's image */
+  @ApiProperty({ type: String, nullable: true })
+  sha256: string | null;
   updated_at: Date;
 
   static from(row: CandidateRow): CandidateDto {

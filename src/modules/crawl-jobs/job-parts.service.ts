@@ -45,6 +45,7 @@ export interface CandidateRow {
   http_status: number | null;
   detail: string | null;
   rule: AppliedRule | null;
+  sha256: string | null;
   updated_at: string;
 }
 
@@ -71,7 +72,7 @@ const CHUNK_COLUMNS = [
 ];
 const CANDIDATE_COLUMNS = [
   ...(['id', 'chunk_id', 'url', 'host', 'page_url', 'title', 'license', 'attempts', 'outcome', 'http_status'] as const),
-  ...(['detail', 'rule', 'updated_at'] as const),
+  ...(['detail', 'rule', 'sha256', 'updated_at'] as const),
 ];
 const BY_INDEX: SortOrder = { descending: false, columns: [{ column: 'chunk_index', type: 'integer' }] };
 /** No order that means anything, but one that an index gives at any size and that never changes. */

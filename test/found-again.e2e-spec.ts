@@ -1,0 +1,108 @@
+import { setTimeout } from 'node:timers/promises';
+import { ByHand } from './support/by-hand.js';
+import { creditsOf } from './support/crawl-world.js';
+import { givenOpenChunks, pictureUrls } from './support/open-chunks.js';
+
+const same = (url: string) => url;
+
+describe('a URL that several keywords or sources name', () => {
+  let hand: ByHand;
+  beforeAll(async () => {
+    hand = await ByHand.start();
+  });
+  afterAll(() => hand.world.stop());
+
+  const given = async (keywords = ['cat', 'dog'], licenses?: string[]) => {
+    const { chunks, user, job } = await givenOpenChunks(hand, { max: 40, keywords, options: licenses && { licenses } });
+    const claims = await Promise.all(chunks.map((chunk) => hand.mustClaim(chunk)));
+    const labels = async (): Promise<string[][]> => {
+      const { data } = (await user.get(`${job.path}/images?limit=100`).expect(200)).body;
+      return data.map((image: { labels: { keyword: string; source: string; url: string }[]; original_url: string }) =>
+        image.labels.map(({ keyword, url }) => `${keyword}${url === image.original_url ? '' : ` at ${url}`}`),
+      );
+    };
+    return { user, job, claims, labels };
+  };
+
+  it('has the labels of all: of those before it is fetched and of those after', async () => {
+    const { job, claims, labels } = await given(['cat', 'dog', 'cow']);
+    const [cat, dog, cow] = claims;
+    const urls = pictureUrls(1);
+    expect(await hand.discover(cat!, urls)).toBe(1);
+    expect(await hand.discover(dog!, urls)).toBe(0);
+    await hand.flush(cat!, await hand.attempts(cat!, same));
+    expect(await labels()).toEqual([['cat', 'dog']]);
+    expect(await hand.discover(cow!, urls)).toBe(0);
+    expect(await labels()).toEqual([['cat', 'dog', 'cow']]);
+    // once more says nothing new
+    expect(await hand.discover(dog!, urls)).toBe(0);
+    expect(await labels()).toEqual([['cat', 'dog', 'cow']]);
+    expect(await job.read()).toMatchObject({ candidates: 1, duplicate_urls: 3 });
+    expect(await job.broken()).toEqual([]);
+  });
+
+  it('adds them to the picture that its bytes are a copy of', async () => {
+    const { job, claims, labels } = await given();
+    const [cat, dog] = claims;
+    const [first, copy] = pictureUrls(2);
+    await hand.discover(cat!, [first!]);
+    await hand.flush(cat!, await hand.attempts(cat!, () => 'the same bytes'));
+    await hand.discover(cat!, [copy!]);
+    await hand.discover(dog!, [copy!]);
+    await hand.flush(cat!, await hand.attempts(cat!, () => 'the same bytes'));
+    expect(await labels()).toEqual([['cat', `cat at ${copy}`, `dog at ${copy}`]]);
+    const { data } = (await job.user.get(`${job.path}/candidates`).expect(200)).body;
+    expect(new Set(data.map(({ sha256 }: { sha256: string }) => sha256)).size).toBe(1);
+  });
+
+  it('loses none and nobody deadlocks when pages and results are written at the same time', async () => {
+    const before = await hand.deadlocks();
+    const keywords = ['cat', 'dog', 'cow', 'hen'];
+    for (let round = 0; round < 4; round++) {
+      const { job, claims, labels } = await given(keywords);
+      // each chunk is the first to name ten, in an order of its own
+      for (const [i, claim] of claims.entries())
+        await hand.discover(claim, pictureUrls(10, `${i}.example`).toReversed());
+      const works = await Promise.all(
+        claims.map(async (claim, i) => {
+          const attempts = await hand.attempts(claim, same);
+          const others = claims.flatMap((_, n) => (n === i ? [] : pictureUrls(10, `${n}.example`)));
+          return [
+            () => hand.flush(claim, attempts.slice(0, 5)),
+            () => hand.discover(claim, round % 2 ? others : others.toReversed()),
+            () => hand.flush(claim, attempts.slice(5).toReversed()),
+          ];
+        }),
+      );
+      await Promise.all(works.flatMap((steps) => steps.map((step) => step())));
+      const all = await labels();
+      expect(all).toHaveLength(40);
+      for (const own of all) expect(own.toSorted()).toEqual(keywords.toSorted());
+      expect(await job.read()).toMatchObject({ candidates: 40, duplicate_urls: 120 });
+      expect(await job.broken()).toEqual([]);
+    }
+    await setTimeout(1_100); // the server publishes its figures once a second
+    expect(await hand.deadlocks()).toBe(before);
+  });
+
+  it('is fetched under the licence that one of them tells, when another told none', async () => {
+    const { user, job, claims, labels } = await given(['cat', 'dog'], ['open']);
+    const [cat, dog] = claims;
+    const urls = pictureUrls(3);
+    const refusal = { outcome: 'license', detail: 'Its source tells no licence' } as const;
+    expect(await hand.discover(cat!, urls, 'exhausted', { refusal })).toBe(0);
+    expect(await hand.discover(dog!, urls.slice(0, 2), 'exhausted', { license: 'CC-BY-4.0', creator: 'Ada' })).toBe(2);
+    expect(await job.read()).toMatchObject({ candidates: 3, duplicate_urls: 0, outcomes: { license: 1 } });
+    await hand.flush(dog!, await hand.attempts(dog!, same));
+    expect(await labels()).toEqual([
+      ['dog', 'cat'],
+      ['dog', 'cat'],
+    ]);
+    const { data } = (await user.get(`${job.path}/images`).expect(200)).body;
+    expect(data[0]).toMatchObject({ license: 'CC-BY-4.0', creator: 'Ada', keyword: 'dog' });
+    expect(await job.broken()).toEqual([]);
+    for (const claim of claims) await hand.settle(claim);
+    await job.end();
+    expect(await creditsOf(user)).toMatchObject({ reserved: 0, spent: 2 });
+  });
+});
