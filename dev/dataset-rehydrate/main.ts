@@ -1,50 +1,59 @@
+import '../start/services-env.js'; // settings of .env, first
 import { Logger } from '@nestjs/common';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadEnv } from '../../src/config/env.js';
 import { lines } from '../../src/modules/export/manifest/lines.js';
+import { fileTrouble } from '../dataset-verify/file-trouble.js';
 import { openFetcher } from './open-fetcher.js';
-import { InvalidManifest, manifestPictures } from './manifest-pictures.js';
+import { manifestPictures } from './manifest-pictures.js';
 import { rehydrateAll } from './rehydrate-all.js';
-import type { Outcome } from './rehydrate.js';
+import { Tally } from './tally.js';
 
 /**
- * `npm run dataset:rehydrate -- <manifest.jsonl> <directory>`: fetches the pictures of an export again, politely and from
- * public addresses only. Exit codes: 0 all are there, 1 some are not, 2 wrong usage or no manifest.
+ * `npm run dataset:rehydrate -- <manifest.jsonl> <directory>`: fetches the pictures of an export again (docs/rehydrate.md).
+ * Exit codes: 0 all are there, 1 some are not, 2 wrong usage, no manifest, or nowhere to write.
  */
+const PROGRESS_MS = 10_000;
 const [manifest, directory, more] = process.argv.slice(2);
 if (manifest === undefined || directory === undefined || more !== undefined || manifest.startsWith('-')) {
-  console.error('usage: npm run dataset:rehydrate -- <manifest.jsonl> <directory>');
-  process.exit(2);
+  fail('usage: npm run dataset:rehydrate -- <manifest.jsonl> <directory>');
 }
 // npm runs scripts in the project's folder, whoever calls from wherever
 const from = process.env.INIT_CWD ?? '.';
+const pictures = () => manifestPictures(lines(createReadStream(resolve(from, manifest))));
+let total = 0;
+try {
+  for await (const _ of pictures()) total += 1; // all of it is looked at before anybody is asked
+} catch (error) {
+  const where = ' (it is in the archive of every export, and at GET …/exports/{export_id}/manifest)';
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  fail(`${manifest}: ${fileTrouble(error)}${isMissing ? where : ''}`);
+}
 // fetching needs neither, but the environment wants both
 const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
 Logger.overrideLogger(['error', 'fatal']);
 const env = loadEnv({ ...nowhere, ...process.env });
 const { fetcher, close } = openFetcher(env);
-const counts: Record<Outcome, number> = { same: 0, present: 0, changed: 0, gone: 0, occupied: 0, failed: 0 };
+const tally = new Tally();
+const progress = setInterval(() => console.error(`${tally.done} of ${total} pictures`), PROGRESS_MS);
 try {
-  const pictures = manifestPictures(lines(createReadStream(resolve(from, manifest))));
   const options = { fetcher, directory: resolve(from, directory), maxBytes: env.MAX_IMAGE_BYTES };
-  for await (const { outcome, picture, detail } of rehydrateAll(pictures, options, env.FETCH_CONCURRENCY)) {
-    counts[outcome] += 1;
-    if (outcome !== 'same' && outcome !== 'present') {
-      console.log(
-        `${outcome.padEnd(8)}  ${picture.places[0]}  ${JSON.stringify(picture.url)}  ${JSON.stringify(detail)}`,
-      );
-    }
+  for await (const told of rehydrateAll(pictures(), options, 4 * env.FETCH_CONCURRENCY)) {
+    const line = tally.add(told);
+    if (line !== null) console.log(line);
   }
 } catch (error) {
-  console.error(error instanceof InvalidManifest ? `${manifest}: ${error.message}` : String(error));
-  process.exitCode = 2;
+  fail(`${directory}: ${fileTrouble(error)}`);
 } finally {
+  clearInterval(progress);
   await close();
 }
-console.log(
-  Object.entries(counts)
-    .map(([outcome, count]) => `${outcome} ${count}`)
-    .join(', '),
-);
-if (counts.changed + counts.gone + counts.occupied + counts.failed > 0) process.exitCode ??= 1;
+for (const hint of tally.hints()) console.error(hint);
+console.log(tally.counts());
+process.exitCode = tally.isWhole ? 0 : 1;
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
+}

@@ -10,8 +10,8 @@ import { SitePolicyReader } from '../../src/fetching/site/site-policy-reader.js'
 import { QueueConnections } from '../../src/queue/queue-connections.js';
 
 /** The product's fetcher with its address rules and manners, without Redis: this process is polite by itself. */
-export function openFetcher(env: Env) {
-  const guarded = new GuardedFetcher(env, new FetchLimits(), new HostResolver());
+export function openFetcher(env: Env, limits = new FetchLimits()) {
+  const guarded = new GuardedFetcher(env, limits, new HostResolver());
   const notes = new SharedNotes(env, new NoConnections(env));
   const policies = new SitePolicies(new SitePolicyReader(guarded, env), notes);
   return { fetcher: new SiteFetcher(guarded, policies, env), close: () => guarded.close() };

@@ -4,6 +4,7 @@ import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Env } from '../../src/config/env.js';
+import { FetchLimits } from '../../src/fetching/fetch-limits.js';
 import { LocalServers } from '../../src/fetching/local-servers.fixture.js';
 import { InvalidManifest, manifestPictures, type ManifestPicture } from './manifest-pictures.js';
 import { openFetcher } from './open-fetcher.js';
@@ -29,33 +30,44 @@ const read = (...texts: string[]): Promise<ManifestPicture[]> => Array.fromAsync
 
 describe('manifestPictures', () => {
   it.each([
-    [{}, 'train/cat/1'],
-    [{ path: 'train-000000.tar', member: 'abc.jpg' }, 'train-000000/abc'],
-    [{ path: 'data/train-00000-of-00001.parquet', member: 'abc.png' }, 'data/train-00000-of-00001/abc'],
-    [{ path: 'images.csv', member: 'images/cat/1.jpg' }, 'images/cat/1'],
-  ])('puts %j to %s', async (change, place) => {
-    expect((await read(line(change)))[0]?.places).toEqual([place]);
+    [{}, 'train/cat/1.jpg'],
+    [{ path: 'train-000000.tar', member: 'abc.jpg' }, 'train-000000/abc.jpg'],
+    [{ path: 'data/train-00000-of-00001.parquet', member: 'abc.png' }, 'data/train-00000-of-00001/abc.png'],
+    [{ path: 'images.csv', member: 'images/cat/1.jpg' }, 'images/cat/1.jpg'],
+  ])('puts %j to %s', async (change, file) => {
+    expect((await read(line(change)))[0]?.files).toEqual([file]);
   });
 
   it('names a picture of two labels once', async () => {
-    expect((await read(line(), line({ path: 'train/dog/1.jpg' }), line()))[0]?.places).toEqual([
-      'train/cat/1',
-      'train/dog/1',
+    expect((await read(line(), line({ path: 'train/dog/1.jpg' }), line()))[0]?.files).toEqual([
+      'train/cat/1.jpg',
+      'train/dog/1.jpg',
     ]);
   });
 
   it.each([
-    'no json',
-    '[]',
-    'null',
-    line({ path: '../x.jpg' }),
-    line({ path: '/x.jpg' }),
-    line({ source_sha256: 'x' }),
-  ])('refuses %s', async (text) => {
-    await expect(read(line(), text)).rejects.toThrow(InvalidManifest);
-    await expect(read(line(), text)).rejects.toThrow('Line 2');
+    ['no json', 'it is not a JSON object'],
+    ['', 'it is not a JSON object'],
+    ['[]', 'it is not a JSON object'],
+    ['null', 'it is not a JSON object'],
+    [line({ path: '../x.jpg' }), 'its path may lead out of the folder'],
+    [line({ path: '/x.jpg' }), 'its path may lead out of the folder'],
+    [line({ member: 7 }), 'its path or member is not a text'],
+    [line({ image_url: null }), 'its image_url is not a text'],
+    [line({ source_sha256: 'x' }), 'its source_sha256 is not a SHA-256 in hex'],
+  ])('refuses %s', async (text, why) => {
+    const refused = read(line(), text);
+    await expect(refused).rejects.toThrow(InvalidManifest);
+    await expect(refused).rejects.toThrow(`line 2 is not a line of a manifest: ${why}`);
+  });
+
+  it('refuses an empty file', async () => {
+    await expect(read()).rejects.toThrow('it is empty');
   });
 });
+
+/** Statuses of first answers; 0: none comes. */
+const FIRST_ANSWERS: Record<string, number> = { busy: 429, resting: 503, hiccup: 500, silent: 0 };
 
 describe('rehydrateAll', () => {
   const servers = new LocalServers();
@@ -68,31 +80,35 @@ describe('rehydrateAll', () => {
 
   /** Outcomes by name of the picture. */
   async function outcomes(answers: Record<string, Buffer | number>, env: Partial<Env> = {}) {
-    let busy = 1;
+    const met = new Set<string>();
     const port = await servers.http(({ url = '' }, response) => {
-      const answer = answers[url.slice(1)] ?? 404;
-      if (url === '/busy' && busy-- > 0) response.writeHead(429, { 'Retry-After': '0' }).end();
-      else if (typeof answer === 'number') response.writeHead(answer).end();
+      const name = url.slice(1);
+      const status = met.has(name) ? undefined : FIRST_ANSWERS[name];
+      met.add(name);
+      if (status === 0) return; // says nothing
+      const answer = status ?? answers[name] ?? 404;
+      if (typeof answer === 'number')
+        response.writeHead(answer, { ...(answer === 429 && { 'Retry-After': '0' }) }).end();
       else response.writeHead(200, { 'Content-Type': 'image/jpeg' }).end(answer);
     });
     const own = Object.assign(new Env(), { FETCH_ALLOW: [`127.0.0.1:${port}`], ...env });
-    const { fetcher, close } = openFetcher(own);
+    const { fetcher, close } = openFetcher(own, Object.assign(new FetchLimits(), { headersMs: 300 }));
     async function* pictures() {
       for (const name of Object.keys(answers).filter((path) => path !== 'robots.txt')) {
         const sha256 = sha256Of(name === 'png' ? png : jpeg);
-        yield { sha256, url: `http://127.0.0.1:${port}/${name}`, places: [`train/cat/${name}`] };
+        yield { sha256, url: `http://127.0.0.1:${port}/${name}`, files: [`train/cat/${name}.jpg`] };
       }
     }
-    const told = await Array.fromAsync(rehydrateAll(pictures(), { fetcher, directory, maxBytes: 100_000 }, 3));
+    const options = { fetcher, directory, maxBytes: 100_000, firstWaitMs: 20 };
+    const told = await Array.fromAsync(rehydrateAll(pictures(), options, 3));
     await close();
-    return Object.fromEntries(told.map(({ outcome, picture: { places } }) => [places[0]?.split('/').at(-1), outcome]));
+    return Object.fromEntries(told.map(({ outcome, picture: { url } }) => [url.split('/').at(-1), outcome]));
   }
 
   it('tells same, changed, gone and failed, and keeps the same ones only', async () => {
     const answers = {
       jpeg,
       png,
-      busy: jpeg,
       other: png,
       cut: jpeg.subarray(0, 100),
       away: 410,
@@ -102,15 +118,19 @@ describe('rehydrateAll', () => {
     expect(await outcomes(answers)).toEqual({
       jpeg: 'same',
       png: 'same',
-      busy: 'same',
       other: 'changed',
       cut: 'changed',
       away: 'gone',
       missing: 'gone',
       broken: 'failed',
     });
-    expect((await readdir(join(directory, 'train/cat'))).sort()).toEqual(['busy.jpg', 'jpeg.jpg', 'png.png']);
+    expect((await readdir(join(directory, 'train/cat'))).sort()).toEqual(['jpeg.jpg', 'png.png']);
     expect(await readFile(join(directory, 'train/cat/png.png'))).toEqual(png);
+  });
+
+  it('asks again where a host was busy, failed or said nothing', async () => {
+    const same = { busy: 'same', resting: 'same', hiccup: 'same', silent: 'same' };
+    expect(await outcomes({ busy: jpeg, resting: jpeg, hiccup: jpeg, silent: jpeg })).toEqual(same);
   });
 
   it('fetches nothing that is there, and overwrites nothing', async () => {

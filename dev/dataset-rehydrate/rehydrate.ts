@@ -7,6 +7,7 @@ import type { SiteFetcher } from '../../src/fetching/site/site-fetcher.js';
 import { sniff } from '../../src/inspection/magic-number.js';
 import { formatNames } from '../../src/modules/images/image-format.js';
 import type { ManifestPicture } from './manifest-pictures.js';
+import { Patience } from './patience.js';
 
 export type Outcome =
   | 'same' // fetched again, and the bytes of then
@@ -20,33 +21,36 @@ export interface Rehydrated {
   outcome: Outcome;
   picture: ManifestPicture;
   detail: string;
+  /** Why it could not be fetched. */
+  reason?: FetchFailure['reason'];
 }
 
 export interface RehydrateOptions {
   fetcher: Pick<SiteFetcher, 'fetch'>;
   directory: string;
   maxBytes: number;
-  /** Longest wait before a host that asked for patience is asked again, in milliseconds. */
-  patienceMs?: number;
+  /** Before a host that failed is asked again, in milliseconds. */
+  firstWaitMs?: number;
 }
-
-const ATTEMPTS = 3;
 
 /** Fetches one picture again and puts it where the export had it. Never overwrites. Throws only when it cannot write. */
 export async function rehydrate(picture: ManifestPicture, options: RehydrateOptions): Promise<Rehydrated> {
   const told = (outcome: Outcome, detail = ''): Rehydrated => ({ outcome, picture, detail });
-  const there = await Promise.all(picture.places.map((place) => present(options.directory, place, picture.sha256)));
+  const places = picture.files.map((file) => file.replace(/\.[^./]*$/, ''));
+  const there = await Promise.all(places.map((place) => present(options.directory, place, picture.sha256)));
   if (there.every(Boolean)) return told('present');
+  const patience = new Patience(options.firstWaitMs);
   let bytes: Buffer;
   try {
-    bytes = await fetched(picture.url, options);
+    bytes = await fetched(picture.url, options, patience);
   } catch (error) {
     if (!(error instanceof FetchFailure)) throw error;
-    return told(error.reason === 'http_not_found' ? 'gone' : 'failed', `${error.reason}: ${error.message}`);
+    const { reason } = error;
+    return { ...told(reason === 'http_not_found' ? 'gone' : 'failed', patience.story(error)), reason };
   }
   if (sha256Of(bytes) !== picture.sha256) return told('changed', `${bytes.length} bytes, other ones`);
   const { extension } = formatNames(sniff(bytes) ?? '');
-  for (const place of picture.places) {
+  for (const place of places) {
     const file = `${place}.${extension}`;
     const free = await written(join(options.directory, file), bytes);
     if (!free && !(await holds(join(options.directory, file), picture.sha256))) return told('occupied', file);
@@ -54,15 +58,15 @@ export async function rehydrate(picture: ManifestPicture, options: RehydrateOpti
   return told('same');
 }
 
-/** Waits as its host asks for. */
-async function fetched(url: string, { fetcher, maxBytes, patienceMs = 60_000 }: RehydrateOptions): Promise<Buffer> {
-  for (let attempt = 1; ; attempt++) {
+async function fetched(url: string, options: RehydrateOptions, patience: Patience): Promise<Buffer> {
+  const { fetcher, maxBytes } = options;
+  for (;;) {
     try {
       return (await fetcher.fetch({ url, maxBytes, use: 'picture', accept: 'image/*' })).body;
     } catch (error) {
-      const wait = error instanceof FetchFailure ? error.retryAfterMs : null;
-      if (wait === null || wait > patienceMs || attempt === ATTEMPTS) throw error;
-      await setTimeout(wait);
+      const waitMs = error instanceof FetchFailure ? patience.after(error) : null;
+      if (waitMs === null) throw error;
+      await setTimeout(waitMs);
     }
   }
 }

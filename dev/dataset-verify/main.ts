@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { NoArchive } from '../../src/modules/export/reading/archive-members.js';
 import { openFile } from '../../src/modules/export/reading/byte-source.js';
 import { verifyArchive } from '../../src/modules/export/verification/verify-archive.js';
+import { fileTrouble } from './file-trouble.js';
 import { verificationReport } from './report.js';
 
 /**
- * `npm run dataset:verify -- <archive>`: whether an exported archive is what it says, without any network.
- * Exit codes: 0 all sums hold, 1 something differs, 2 wrong usage or no archive.
+ * `npm run dataset:verify -- <archive>`: whether an exported archive is what it says, without any network
+ * (docs/rehydrate.md). Exit codes: 0 all sums hold, 1 something differs, 2 wrong usage or no archive.
  */
 const [archive, more] = process.argv.slice(2);
 if (archive === undefined || more !== undefined || archive.startsWith('-')) {
@@ -21,6 +21,6 @@ try {
   for (const line of verificationReport(verification)) console.log(line);
   process.exitCode = verification.count === 0 ? 0 : 1;
 } catch (error) {
-  console.error(error instanceof NoArchive ? `${archive}: ${error.message}` : String(error));
+  console.error(`${archive}: ${fileTrouble(error)}`);
   process.exitCode = 2;
 }

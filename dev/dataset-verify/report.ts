@@ -1,3 +1,4 @@
+import { counted } from '../../src/common/problem/counted.js';
 import type { Verification } from '../../src/modules/export/verification/verify-archive.js';
 
 /** A line per finding, then the verdict. Paths come from the archive: whatever a terminal would act on is escaped. */
@@ -9,8 +10,8 @@ export function verificationReport({ files, bytes, sums, pictures, findings, cou
   const elsewhere = pictures.elsewhere === 0 ? '' : `, ${pictures.elsewhere} only told of`;
   return [
     ...told,
-    `${files} files, ${bytes} bytes; ${sums} sums; ${pictures.here} pictures of the manifest${elsewhere}`,
-    count === 0 ? 'everything is as it was exported' : `${count} things are not as they were exported`,
+    `${counted(files, 'file')}, ${bytes} bytes; ${counted(sums, 'sum')}; ${counted(pictures.here, 'picture')} of the manifest${elsewhere}`,
+    count === 0 ? 'everything is as it was exported' : `${counted(count, 'thing')} not as exported`,
   ];
 }
 

@@ -23,11 +23,13 @@ export function entryOf(path: string, bytes: Uint8Array, sha256 = sha256Of(bytes
 /** Hex. */
 export const sha256Of = (bytes: string | Uint8Array): string => hash('sha256', bytes);
 
-/** Throws on a path that could leave the folder it is unpacked in, or that some system reads differently. */
+/** False for a path that could leave the folder it is unpacked in, or that some system reads differently. */
+export const isSafePath = (path: string): boolean =>
+  !/[\p{Cc}\\:]/u.test(path) && !path.split('/').some((part) => part === '' || part === '.' || part === '..');
+
+/** Throws unless it is a safe path. */
 export function assertSafePath(path: string): void {
-  const parts = path.split('/');
-  const unsafe = parts.some((part) => part === '' || part === '.' || part === '..') || /[\p{Cc}\\:]/u.test(path);
-  if (unsafe) throw new Error(`Unsafe path in an archive: ${JSON.stringify(path)}`);
+  if (!isSafePath(path)) throw new Error(`Unsafe path in an archive: ${JSON.stringify(path)}`);
 }
 
 /** The bytes of an entry; throws unless they are as many as it announced, because headers already say so. */

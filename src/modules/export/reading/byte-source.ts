@@ -7,10 +7,15 @@ export interface ByteSource {
   read(start: number, length: number): Promise<Uint8Array>;
 }
 
-/** Throws what opening a file throws. */
+/** Throws what opening a file throws, and on what is none. */
 export async function openFile(path: string): Promise<ByteSource & { close(): Promise<void> }> {
   const file = await open(path);
-  const { size } = await file.stat();
+  const stats = await file.stat();
+  if (!stats.isFile()) {
+    await file.close();
+    throw new Error('it is not a file');
+  }
+  const { size } = stats;
   return {
     size,
     async read(start, length) {

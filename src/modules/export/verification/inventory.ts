@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { assertSafePath } from '../archive/archive-entry.js';
+import { isSafePath } from '../archive/archive-entry.js';
 import type { ArchiveMember } from '../reading/archive-member.js';
 import { archiveMembers, NoArchive } from '../reading/archive-members.js';
 import type { ByteSource } from '../reading/byte-source.js';
@@ -55,8 +55,8 @@ export class Inventory {
     try {
       for await (const member of archiveMembers(this.source)) {
         last = member.path;
-        if (member.kind === 'folder' && isSafe(member.path.slice(0, -1))) continue;
-        if (!isSafe(member.path)) this.findings.add('unsafe path', member.path);
+        if (member.kind === 'folder' && isSafePath(member.path.slice(0, -1))) continue;
+        if (!isSafePath(member.path)) this.findings.add('unsafe path', member.path);
         if (member.kind !== 'file') this.findings.add('not a file', member.path);
         else await this.take(member);
       }
@@ -110,12 +110,3 @@ async function digest({ body }: ArchiveMember): Promise<Found> {
 const innerKey = (path: string, member: string): string => `${path}\0${member}`;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function isSafe(path: string): boolean {
-  try {
-    assertSafePath(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
