@@ -343,9 +343,13 @@ describe('images', () => {
         'LicenseRef-CC-NC-ND-1.0',
         'LicenseRef-CC-BY-SA-2.0-FR',
         'LicenseRef-Museum',
+        'CC-BY-4.0 OR CC-BY-NC-4.0',
+        'CC-BY-4.0 AND CC-BY-NC-4.0',
+        'CC-BY-4.0 AND LicenseRef-Museum OR MIT',
+        'LicenseRef-CC-BY AND MIT',
       ];
       const ids = [...LICENSE_IDS, ...unlisted, 'LicenseRef-CC-Sampling-Plus-1.0'];
-      for (const name of [...LICENSE_CLASSES, 'CC-BY-4.0', 'LicenseRef-Museum']) {
+      for (const name of [...LICENSE_CLASSES, 'CC-BY-4.0', 'LicenseRef-Museum', 'MIT', 'CC-BY-4.0 OR CC-BY-NC-4.0']) {
         const { rows } = await sql<{ license: string }>`
           select license from unnest(${ids}::text[]) with ordinality as i (license, n)
            where ${licenseIs(name)} order by n`.execute(app.db.getKysely());

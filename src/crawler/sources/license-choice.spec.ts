@@ -21,7 +21,7 @@ describe('what a job keeps', () => {
   it.each([
     [null, null],
     [[], null],
-    [['CC0-1.0', 'LicenseRef-Public-Domain', 'CC-PDM-1.0'], 'public_domain'],
+    [['CC0-1.0', 'LicenseRef-Public-Domain', 'CC-PDM-1.0', 'Unlicense'], 'public_domain'],
     [['CC0-1.0', 'CC-BY-4.0'], 'creative_commons'],
     [['LicenseRef-CC-BY'], 'creative_commons'],
     [['CC0-1.0', 'MIT'], null],

@@ -14,12 +14,19 @@ describe('allowsLicense', () => {
     ['LicenseRef-CC-BY-SA-2.0-FR', ['share-alike', 'commercial', 'modification', 'open']],
     ['GFDL-1.2-or-later', ['share-alike', 'commercial', 'modification', 'open']],
     ['LAL-1.3', ['share-alike', 'commercial', 'modification', 'open']],
+    ['GPL-3.0-only', ['share-alike', 'commercial', 'modification', 'open']],
+    ['ODbL-1.0', ['share-alike', 'commercial', 'modification', 'open']],
+    ['Unlicense', ['public-domain', 'commercial', 'modification', 'open']],
+    ['MIT', ['attribution', 'commercial', 'modification', 'open']],
+    ['etalab-2.0', ['attribution', 'commercial', 'modification', 'open']],
     ['CC-BY-NC-4.0', ['non-commercial', 'modification']],
     ['CC-BY-NC-SA-3.0', ['non-commercial', 'modification']],
     ['CC-BY-ND-4.0', ['no-derivatives']],
     ['CC-BY-NC-ND-3.0-IGO', ['no-derivatives']],
     ['LicenseRef-CC-NC-ND-1.0', ['no-derivatives']],
     ['LicenseRef-NKC', []],
+    ['Intel', []],
+    ['GFDL-1.3-invariants-only', []],
     ['LicenseRef-CC-Sampling-Plus-1.0', []],
     ['LicenseRef-Some-Museum', []],
   ];
@@ -30,6 +37,19 @@ describe('allowsLicense', () => {
     expect(allowsLicense(['unknown'], id)).toBe(false);
     expect(allowsLicense(undefined, id)).toBe(true);
   });
+
+  it.each([
+    ['CC-BY-NC-4.0 OR MIT', ['open'], true],
+    ['CC-BY-NC-4.0 OR MIT', ['non-commercial'], true],
+    ['CC-BY-NC-4.0 OR MIT', ['MIT'], true],
+    ['CC-BY-NC-4.0 OR MIT', ['public-domain', 'CC-BY-4.0'], false],
+    ['CC-BY-NC-4.0 AND MIT', ['open'], false],
+    ['CC-BY-NC-4.0 AND MIT', ['modification'], true],
+    ['CC-BY-NC-4.0 AND MIT', ['CC-BY-NC-4.0', 'attribution'], true],
+    ['CC-BY-4.0 AND LicenseRef-X', ['open'], false],
+    ['CC-BY-4.0 AND LicenseRef-X', ['CC-BY-4.0 AND LicenseRef-X'], true],
+    ['CC-BY-NC-4.0 AND MIT OR CC0-1.0', ['open'], true],
+  ])('%s with %j: %s', (license, named, expected) => expect(allowsLicense(named, license)).toBe(expected));
 
   it('keeps what is unknown only when that is named', () => {
     expect(allowsLicense([...LICENSE_CLASSES, ...LICENSE_IDS], null)).toBe(false);
@@ -55,18 +75,27 @@ describe('allowsLicense', () => {
 });
 
 describe('isLicenseName', () => {
-  it.each(['open', 'unknown', 'CC-BY-4.0', 'CC-BY-2.5-AU', 'LicenseRef-NKC', 'LicenseRef-Some-Museum-1.0'])(
+  it.each(['open', 'unknown', 'CC-BY-4.0', 'CC-BY-2.5-AU', 'MIT', 'GPL-2.0', 'Intel', 'CC-BY-4.0 OR MIT'])(
     'takes %s',
     (name) => {
       expect(isLicenseName(name)).toBe(true);
     },
   );
-  it.each(['', 'cc-by', 'Open', 'CC-BY', 'MIT', 'LicenseRef-', 'LicenseRef-a b', 'constructor', '__proto__'])(
-    'refuses %j',
-    (name) => {
-      expect(isLicenseName(name)).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    'cc-by',
+    'Open',
+    'CC-BY',
+    'mit',
+    'MIT OR',
+    'MIT OR open',
+    'LicenseRef-',
+    'LicenseRef-a b',
+    'constructor',
+    '__proto__',
+  ])('refuses %j', (name) => {
+    expect(isLicenseName(name)).toBe(false);
+  });
 });
 
 describe('licenseIdsOf', () => {

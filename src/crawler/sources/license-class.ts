@@ -1,4 +1,6 @@
-import { PORTED, VERSIONS } from './license.js';
+import { alternativesOf } from './license-expression.js';
+import { conditionOf, CONDITIONED_IDS, type Condition } from './license-terms.js';
+import { SPDX_IDS } from './spdx-ids.js';
 
 /**
  * What `options.licenses` may name beside SPDX ids. The first five are a partition of the licences that we know; a licence
@@ -15,28 +17,12 @@ export const LICENSE_CLASSES = [
   'open', // those of them that allow both
 ] as const;
 export type LicenseClass = (typeof LICENSE_CLASSES)[number];
-type Condition = 'public-domain' | 'attribution' | 'share-alike' | 'non-commercial' | 'no-derivatives';
 
 /** For pictures whose source tells no licence; in no class. */
 export const UNKNOWN_LICENSE = 'unknown';
 
-const CREATIVE_COMMONS = [
-  ...['BY', 'BY-SA', 'BY-NC', 'BY-NC-SA', 'BY-ND', 'BY-NC-ND'].flatMap((elements) =>
-    [...VERSIONS].map((version) => `${elements}-${version}`),
-  ),
-  ...PORTED,
-].map((id) => `CC-${id}`);
-const CONDITION: Readonly<Record<string, Condition>> = {
-  'CC0-1.0': 'public-domain',
-  'CC-PDM-1.0': 'public-domain',
-  'LicenseRef-Public-Domain': 'public-domain',
-  'LicenseRef-US-Gov': 'public-domain',
-  'GFDL-1.2-or-later': 'share-alike',
-  'LAL-1.3': 'share-alike',
-};
-
-/** The licences that a request may name without thinking one up: those with an SPDX id, and our names for some without. */
-export const LICENSE_IDS: readonly string[] = [...Object.keys(CONDITION), 'LicenseRef-NKC', ...CREATIVE_COMMONS];
+/** Those whose terms are known or that a source of ours gives; SPDX has more. */
+export const LICENSE_IDS: readonly string[] = [...CONDITIONED_IDS, 'LicenseRef-NKC'];
 
 const MEMBERS: Readonly<Record<LicenseClass, readonly Condition[]>> = {
   'public-domain': ['public-domain'],
@@ -49,36 +35,29 @@ const MEMBERS: Readonly<Record<LicenseClass, readonly Condition[]>> = {
   open: ['public-domain', 'attribution', 'share-alike'],
 };
 
-/** Null for a licence that only its own words describe: such a one is kept by its id alone. */
-function conditionOf(id: string): Condition | null {
-  if (Object.hasOwn(CONDITION, id)) return CONDITION[id]!;
-  const elements = /^(?:LicenseRef-)?CC-((?:(?:BY|NC|ND|SA)-?)+)(?:-?\d\.\d(?:-[A-Z]+)?)?$/.exec(id)?.[1]?.split('-');
-  if (!elements) return null;
-  if (elements.includes('ND')) return 'no-derivatives';
-  if (elements.includes('NC')) return 'non-commercial';
-  return elements.includes('SA') ? 'share-alike' : 'attribution';
-}
-
 const isClass = (name: string): name is LicenseClass => LICENSE_CLASSES.some((known) => known === name);
 
 /** What `isLicenseName` takes, in words. */
-export const LICENSE_NAMES = `a class (${LICENSE_CLASSES.join(', ')}), ${UNKNOWN_LICENSE}, an SPDX id such as CC-BY-4.0, or LicenseRef-…`;
+export const LICENSE_NAMES = `a class (${LICENSE_CLASSES.join(', ')}), ${UNKNOWN_LICENSE}, an SPDX id such as CC-BY-SA-4.0 or MIT, LicenseRef-…, or several ids with AND and OR`;
 
 /** Whether a request may name it. */
 export const isLicenseName = (name: string): boolean =>
-  isClass(name) ||
-  name === UNKNOWN_LICENSE ||
-  LICENSE_IDS.includes(name) ||
-  /^LicenseRef-[A-Za-z0-9.-]{1,80}$/.test(name);
+  isClass(name) || name === UNKNOWN_LICENSE || alternativesOf(name).flat().every(isId);
 
-/** Whether a picture under `license` (null: its source tells none) may be kept; nothing named allows all. */
+const isId = (name: string): boolean => SPDX_IDS.has(name) || /^LicenseRef-[A-Za-z0-9.-]{1,80}$/.test(name);
+
+/**
+ * Whether a picture under `license` (null: its source tells none) may be kept; nothing named allows all. Of `A OR B` the
+ * user may choose, so one that is allowed suffices; of `A AND B` each has to be.
+ */
 export function allowsLicense(named: readonly string[] | undefined, license: string | null): boolean {
   if (!named) return true;
   if (license === null) return named.includes(UNKNOWN_LICENSE);
-  const condition = conditionOf(license);
-  return named.some(
-    (name) => name === license || (condition !== null && isClass(name) && MEMBERS[name].includes(condition)),
-  );
+  const isAllowed = (id: string): boolean => {
+    const condition = conditionOf(id);
+    return named.some((name) => name === id || (condition && isClass(name) && MEMBERS[name].includes(condition)));
+  };
+  return named.includes(license) || alternativesOf(license).some((ids) => ids.every(isAllowed));
 }
 
 /** The ids that are kept, for sources that leave out the others themselves; null when they must not. */

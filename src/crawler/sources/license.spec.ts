@@ -16,6 +16,16 @@ describe('licenseOfUrl', () => {
     [`${CC}/licenses/by/3.0/igo/legalcode`, 'CC-BY-3.0-IGO', `${CC}/licenses/by/3.0/igo/`],
     [`${CC}/licenses/by-sa/2.0/fr/`, 'LicenseRef-CC-BY-SA-2.0-FR', `${CC}/licenses/by-sa/2.0/fr/`],
     [`${CC}/licenses/by/9.0/`, 'LicenseRef-CC-BY-9.0', `${CC}/licenses/by/9.0/`],
+    ['https://spdx.org/licenses/CC-BY-4.0.html', 'CC-BY-4.0', `${CC}/licenses/by/4.0/`],
+    ['https://www.apache.org/licenses/LICENSE-2.0', 'Apache-2.0', 'https://spdx.org/licenses/Apache-2.0.html'],
+    ['https://opendatacommons.org/licenses/odbl/1-0/', 'ODbL-1.0', 'https://spdx.org/licenses/ODbL-1.0.html'],
+    ['http://www.gnu.org/licenses/gpl-3.0.en.html', 'GPL-3.0', 'https://spdx.org/licenses/GPL-3.0.html'],
+    ['https://www.gnu.org/licenses/fdl-1.3.html', 'GFDL-1.3', 'https://spdx.org/licenses/GFDL-1.3.html'],
+    [
+      'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/',
+      'OGL-UK-3.0',
+      'https://spdx.org/licenses/OGL-UK-3.0.html',
+    ],
     [`${CC}/publicdomain/zero/1.0/deed.en`, 'CC0-1.0', `${CC}/publicdomain/zero/1.0/`],
     [`${CC}/publicdomain/mark/1.0/`, 'CC-PDM-1.0', `${CC}/publicdomain/mark/1.0/`],
     [`${CC}/licenses/sampling+/1.0/`, 'LicenseRef-CC-Sampling-Plus-1.0', `${CC}/licenses/sampling+/1.0/`],
@@ -32,6 +42,8 @@ describe('licenseOfUrl', () => {
     '',
     'by-sa',
     `${CC}/about/`,
+    'https://opensource.org/licenses/',
+    'https://opensource.org/licenses/martian',
     'https://evil.example/licenses/by/4.0/',
     'https://creativecommons.org.evil.example/licenses/by/4.0/',
   ])('%s is none', (address) => expect(licenseOfUrl(address)).toBeNull());
@@ -59,6 +71,13 @@ describe('licenseOfName', () => {
     ['CC BY NC 4.0', null, 'CC-BY-NC-4.0'],
     ['CC BY NC SA 4.0', null, 'CC-BY-NC-SA-4.0'],
     ['CC BY SA 4.0', null, 'CC-BY-SA-4.0'],
+    ['MIT License', null, 'MIT'],
+    ['The Unlicense', null, 'Unlicense'],
+    ['BSD 3-Clause', null, 'BSD-3-Clause'],
+    ['GPL-3.0+', null, 'GPL-3.0-or-later'],
+    ['GFDL 1.3', null, 'GFDL-1.3'],
+    ['gfdl', null, 'GFDL-1.2-or-later'],
+    ['cc-by-sa-2.0-uk', null, 'CC-BY-SA-2.0-UK'],
     ['CC BY-NonCommercial 4.0', null, 'CC-BY-NC-4.0'],
     ['CC BY, non commercial', null, 'LicenseRef-CC-BY-NC'],
     ['CC BY NC-ND 3.0', null, 'CC-BY-NC-ND-3.0'],
@@ -90,6 +109,10 @@ describe('licenseOfName', () => {
     'Public domain status unknown',
     'Public Domain (not in the EU)',
     'GFDL is not granted',
+    'MIT, but not for pictures',
+    'not MIT',
+    'MIT NC',
+    'license',
     'no known copyright holder',
   ])('%s is none', (name) => expect(licenseOfName(name)).toBeNull());
 
@@ -103,6 +126,8 @@ describe('licenseOfName', () => {
       'pd',
       'CC BY-SA 3.0 DE',
       'no restrictions',
+      'MIT',
+      'Apache 2.0',
     );
     const other = fc.constantFrom('NC', 'nd', 'not', 'holder', 'reserved', 'Smith', 'EU', 'noncommercial');
     const between = fc.constantFrom(' ', ', ', ' – ', '_', '/', ' (', '; ');

@@ -1,3 +1,5 @@
+import { SPDX_IDS, spdxIdOf, spdxNameOfAddress } from './spdx-ids.js';
+
 /** A licence by its SPDX id, or `LicenseRef-…` where SPDX has none. */
 export interface License {
   id: string;
@@ -8,14 +10,6 @@ export interface License {
 }
 
 const CC = 'https://creativecommons.org';
-/** Of the Creative Commons licences. */
-export const VERSIONS: ReadonlySet<string> = new Set(['1.0', '2.0', '2.5', '3.0', '4.0']);
-/** The ported licences that SPDX lists, without their `CC-`. */
-export const PORTED: ReadonlySet<string> = new Set(
-  `BY-2.5-AU BY-3.0-AT BY-3.0-AU BY-3.0-DE BY-3.0-IGO BY-3.0-NL BY-3.0-US BY-NC-3.0-DE BY-ND-3.0-DE BY-NC-ND-3.0-DE
-   BY-NC-ND-3.0-IGO BY-NC-SA-2.0-DE BY-NC-SA-2.0-FR BY-NC-SA-2.0-UK BY-NC-SA-3.0-DE BY-NC-SA-3.0-IGO BY-SA-2.0-UK
-   BY-SA-2.1-JP BY-SA-3.0-AT BY-SA-3.0-DE BY-SA-3.0-IGO`.split(/\s+/),
-);
 
 const CC0 = { id: 'CC0-1.0', url: `${CC}/publicdomain/zero/1.0/`, name: 'CC0 1.0' };
 const PDM = { id: 'CC-PDM-1.0', url: `${CC}/publicdomain/mark/1.0/`, name: 'Public Domain Mark 1.0' };
@@ -42,7 +36,7 @@ const NAMED: readonly [RegExp, License][] = [
     PUBLIC_DOMAIN,
   ],
   [/^(?:flickr-)?no (?:known )?(?:copyright )?restrictions(?: on publication)?$|^no known copyright$/, NKC],
-  [/^gfdl(?:[- ](?:self|user|en|1\.[123]|1\.[123]\+|or later|with-disclaimers))*$/, GFDL],
+  [/^gfdl(?:[- ](?:self|user|en|or later|with-disclaimers))*$/, GFDL],
   [
     /^(?:fal|lal|free art license)(?:[- ]1\.3)?$/,
     { id: 'LAL-1.3', url: 'https://artlibre.org/licence/lal/en/', name: 'Free Art License' },
@@ -78,6 +72,8 @@ export function licenseOfUrl(address: string | null): License | null {
   if (!url) return null;
   const host = url.hostname.replace(/^www\./, '');
   const path = url.pathname.toLowerCase();
+  const listed = spdxNameOfAddress(host + path);
+  if (listed !== null) return licenseOfName(listed);
   if (host === 'usa.gov') return US_GOV;
   if (host === 'rightsstatements.org' && path.includes('/nkc/')) return NKC;
   if (host === 'flickr.com' && path.startsWith('/commons/usage')) return NKC;
@@ -100,7 +96,14 @@ export function licenseOfName(text: string | null, version: string | null = null
     .toLowerCase()
     .replaceAll(/\p{Dash}/gu, '-')
     .replaceAll(/\s+/g, ' ');
-  return NAMED.find(([pattern]) => pattern.test(name))?.[1] ?? creativeCommonsOfName(name, version);
+  return (
+    NAMED.find(([pattern]) => pattern.test(name))?.[1] ?? creativeCommonsOfName(name, version) ?? spdxLicense(name)
+  );
+}
+
+function spdxLicense(name: string): License | null {
+  const id = spdxIdOf(name);
+  return id === null ? null : { id, url: `https://spdx.org/licenses/${id}.html`, name: id };
 }
 
 /** Elements, then versions, with words between them that say nothing more; null when anything else is said. */
@@ -123,10 +126,21 @@ function creativeCommonsOfName(name: string, version: string | null): License | 
   return isOne ? creativeCommons([...elements].join('-'), number, port) : null;
 }
 
+/** What lists write where a licence is not known. */
+const UNSTATED = /^(\?|-|none|null|nan|n\/a|unknown|undefined|other)$/;
+
+/** Whether a name tells nothing about the licence: a mark of an unknown one, or words such as `Creative Commons License`. */
+export function isNoStatement(text: string): boolean {
+  const name = text.trim().toLowerCase();
+  let rest = name;
+  for (let last = ''; rest !== last;) [last, rest] = [rest, rest.replace(FILLING, '').trim()];
+  return rest === '' || UNSTATED.test(name);
+}
+
 /** Ids of ours, which words that we do not understand must not make. */
 const TAKEN = /^(?:CC-|Public-Domain$|US-Gov$|NKC$)/i;
 
-/** A licence that only its own words describe. It is in no class. */
+/** A licence that only its own words describe. It is in no class: we do not know what they permit. */
 export function otherLicense(name: string | null, url: string | null): License | null {
   const slug = name
     ?.replace(/[^A-Za-z0-9.]+/g, '-')
@@ -141,7 +155,7 @@ function creativeCommons(elements: string, version: string | null, port?: string
   const code = parts.join('-');
   const suffix = [version, port?.toUpperCase()].filter(Boolean);
   const id = [code.toUpperCase(), ...suffix].join('-');
-  const known = parts[0] === 'by' && (port ? PORTED.has(id) : version !== null && VERSIONS.has(version));
+  const known = SPDX_IDS.has(`CC-${id}`);
   // Version 1.0 alone wrote its elements in another order.
   const path = version === '1.0' ? code.replace('nc-nd', 'nd-nc') : code;
   const url = version === null ? null : `${CC}/licenses/${path}/${version}/${port ? `${port}/` : ''}`;

@@ -89,7 +89,7 @@ export class CrawlJobOptionsDto implements CrawlJobOptions {
   /**
    * Keep only pictures under these licences: SPDX ids, `LicenseRef-…` names, and the classes public-domain, attribution,
    * share-alike, non-commercial, no-derivatives, commercial, modification, open and unknown. What a source does not
-   * license is unknown, and kept only when that is listed. Left out: any
+   * license is unknown, and kept only when that is listed; of `A OR B` one has to be listed, of `A AND B` both. Left out: any
    */
   @LicenseList()
   licenses?: string[];

@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { IfGiven } from '../../common/validation/if-given.js';
 import { TextList } from '../../common/validation/text.js';
-import { isLicenseName, LICENSE_CLASSES, LICENSE_IDS, UNKNOWN_LICENSE } from '../../crawler/sources/license-class.js';
+import { isLicenseName, LICENSE_NAMES } from '../../crawler/sources/license-class.js';
 import { isTemplate } from './planning/expansion.js';
 
 const eachText = (name: string, test: (text: string) => boolean, message: string): PropertyDecorator =>
@@ -23,11 +23,7 @@ export const LicenseList = (): PropertyDecorator =>
       { items: { max: 100 }, maxItems: 50 },
       { required: false, example: ['public-domain', 'attribution', 'CC-BY-SA-4.0'] },
     ),
-    eachText(
-      'license',
-      isLicenseName,
-      `must be one of ${[...LICENSE_CLASSES, UNKNOWN_LICENSE, ...LICENSE_IDS].join(', ')}, or LicenseRef-…`,
-    ),
+    eachText('license', isLicenseName, `must be ${LICENSE_NAMES}`),
   );
 
 /** Optional: templates of further queries, each with `{keyword}` in it. */

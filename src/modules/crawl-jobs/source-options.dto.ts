@@ -54,7 +54,7 @@ export class ListedUrlDto implements ListedUrl {
   @OptionalText({ max: 2000, multiline: true })
   caption?: string;
 
-  /** SPDX id, short name or address of the licence */
+  /** SPDX id, short name or address of the licence, or several with OR and AND; one that `license_url` contradicts holds beside it */
   @OptionalText({ max: 200 })
   license?: string;
 

@@ -27,7 +27,8 @@ export class ListImagesQueryDto extends PageQueryDto {
 
   /**
    * SPDX id, `LicenseRef-…` name, `unknown`, or one of the classes public-domain, attribution, share-alike, non-commercial,
-   * no-derivatives, commercial, modification and open
+   * no-derivatives, commercial, modification and open. Of images under several licences: any that `OR` offers, all that
+   * `AND` joins
    */
   @QueryText({ max: 100 }, { example: 'CC-BY-4.0' })
   @ValidateBy({

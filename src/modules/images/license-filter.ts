@@ -4,9 +4,16 @@ import { allowsLicense, LICENSE_CLASSES, LICENSE_IDS, UNKNOWN_LICENSE } from '..
 /** SQL: the licence of the row `i` of images is of that name, which `isLicenseName` takes; of a class: `allowsLicense`. */
 export function licenseIs(name: string): RawBuilder<boolean> {
   if (name === UNKNOWN_LICENSE) return sql`i.license is null`;
-  if (!LICENSE_CLASSES.some((known) => known === name)) return sql`i.license = ${name}`;
-  const ids = LICENSE_IDS.filter((id) => allowsLicense([name], id));
-  return sql`(i.license = any(${ids}::text[]) or i.license ~ ${unlistedOf(name)})`;
+  const [whole, each] = [idIs(sql`i.license`, name), idIs(sql`each.id`, name)];
+  return sql`(${whole} or i.license like '% %' and exists (
+    select from regexp_split_to_table(i.license, ' OR ') as alternative
+     where not exists (select from regexp_split_to_table(alternative, ' AND ') as each (id) where not ${each})))`;
+}
+
+function idIs(id: RawBuilder<string>, name: string): RawBuilder<boolean> {
+  if (!LICENSE_CLASSES.some((known) => known === name)) return sql`${id} = ${name}`;
+  const ids = LICENSE_IDS.filter((each) => allowsLicense([name], each));
+  return sql`(${id} = any(${ids}::text[]) or ${id} ~ ${unlistedOf(name)})`;
 }
 
 /** Combinations of the elements of Creative Commons licences, in the order that ids have them. */

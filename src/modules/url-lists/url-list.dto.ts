@@ -32,7 +32,7 @@ export class UploadUrlListQueryDto {
   @Column()
   caption_column?: string;
 
-  /** Column of the licence: SPDX id, short name or address; left out: license or licence */
+  /** Column of the licence: SPDX id, short name or address, or several with OR and AND; left out: license or licence */
   @Column()
   license_column?: string;
 
