@@ -21,8 +21,20 @@ export type LicenseClass = (typeof LICENSE_CLASSES)[number];
 /** For pictures whose source tells no licence; in no class. */
 export const UNKNOWN_LICENSE = 'unknown';
 
-/** Those whose terms are known or that a source of ours gives; SPDX has more. */
-export const LICENSE_IDS: readonly string[] = [...CONDITIONED_IDS, 'LicenseRef-NKC'];
+const NO_KNOWN_COPYRIGHT = 'LicenseRef-NKC';
+
+/** Those whose terms are known or that several sources give; SPDX has more. */
+export const LICENSE_IDS: readonly string[] = [...CONDITIONED_IDS, NO_KNOWN_COPYRIGHT];
+
+/** Licences that can be read up, though SPDX has no id and no class their terms. */
+const READABLE: ReadonlySet<string> = new Set([
+  NO_KNOWN_COPYRIGHT,
+  'LicenseRef-Unsplash',
+  'LicenseRef-Pexels',
+  'LicenseRef-Pixabay',
+  'LicenseRef-CC-Sampling-Plus-1.0',
+  'LicenseRef-CC-NC-Sampling-Plus-1.0',
+]);
 
 const MEMBERS: Readonly<Record<LicenseClass, readonly Condition[]>> = {
   'public-domain': ['public-domain'],
@@ -58,6 +70,12 @@ export function allowsLicense(named: readonly string[] | undefined, license: str
     return named.some((name) => name === id || (condition && isClass(name) && MEMBERS[name].includes(condition)));
   };
   return named.includes(license) || alternativesOf(license).some((ids) => ids.every(isAllowed));
+}
+
+/** Whether it is a licence that we know, with or without a class: not mere words of a source, such as "All rights reserved". */
+export function isKnownLicense(license: string): boolean {
+  const isKnown = (id: string): boolean => conditionOf(id) !== null || SPDX_IDS.has(id) || READABLE.has(id);
+  return alternativesOf(license).some((ids) => ids.every(isKnown));
 }
 
 /** The ids that are kept, for sources that leave out the others themselves; null when they must not. */
