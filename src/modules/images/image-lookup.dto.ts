@@ -30,7 +30,7 @@ const OptionalHex = (length: number, example: string): PropertyDecorator =>
 
 @AtLeastOne()
 export class LookupImageDto {
-  /** Of the bytes as fetched */
+  /** Of a file: as it was fetched, or as it is stored and exported here */
   @OptionalHex(64, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
   sha256?: string;
 
@@ -90,7 +90,10 @@ export class ImageLookupDto {
   sha256: string | null;
   /** Looked for; null: neither it nor a file was given */
   phash: string | null;
-  /** Images with the same bytes, one per crawl job, oldest first, 20 at most */
+  /**
+   * Images whose bytes as fetched are the same, oldest first, 20 at most. A file that was taken from here, without the metadata that it
+   * was fetched with, is known as what it was; one that an export resized or encoded anew is only near
+   */
   @ApiProperty({ type: [ImageDto] })
   exact: ImageDto[];
   /** Images that look alike, nearest first, 20 at most; those with the same bytes are among them */

@@ -74,9 +74,10 @@ export class ImageLookupService {
     const looks = phash === null ? [] : looksOf(phash, orientations);
     const found = await this.lookup.near(projectId, looks, distance, MATCHES);
     // a block is of bytes, and of looks where that was asked: what was not given matches none
-    const blocked = await this.blocks.ofHashes(projectId, { sha256, phash });
+    const sha256s = sha256 === null ? [] : [sha256, ...(await this.images.fetchedAs(userId, projectId, sha256))];
+    const blocked = await this.blocks.ofHashes(projectId, { sha256s, phash });
     return {
-      exact: sha256 === null ? [] : await this.images.sameBytes(userId, projectId, [sha256], MATCHES),
+      exact: await this.images.sameBytes(userId, projectId, sha256s, MATCHES),
       near: await this.read(userId, projectId, found),
       blocked: blocked?.text ?? null,
     };

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { keysetPage, newestFirst } from '../../common/pagination/keyset.js';
 import type { Page } from '../../common/pagination/page-of.js';
 import type { ListImagesQueryDto } from './image.dto.js';
@@ -30,6 +30,12 @@ export class ImagesRepository {
       .where('i.project_id', '=', projectId)
       .where('i.id', 'in', [...ids])
       .execute();
+  }
+
+  /** What a file of a project that was changed when it was stored had been fetched as; tombstones know it too. */
+  async fetchedAs(userId: string, projectId: string, storedSha256: string): Promise<string[]> {
+    const { rows } = await storedAs(userId, projectId, storedSha256).execute(this.em.getKysely());
+    return rows.map(({ sha256 }) => sha256);
   }
 
   /** Of a project, those with the same bytes as fetched, oldest first. */
@@ -109,3 +115,13 @@ export class ImagesRepository {
       .select(sql<string>`lpad(to_hex(i.phash::bigint), 16, '0')`.as('phash'));
   }
 }
+
+/**
+ * The statement behind `fetchedAs`. The file is looked for before its project is: of a project that is newer than its statistics the
+ * planner expects one picture, and would read all of it.
+ */
+export const storedAs = (userId: string, projectId: string, sha256: string): RawBuilder<{ sha256: string }> => sql`
+  with stored as materialized (
+    select project_id, sha256 from images where stored_sha256 = ${sha256} and stored_sha256 <> sha256)
+  select distinct s.sha256 from stored s join projects p on p.id = s.project_id
+   where p.id = ${projectId} and p.user_id = ${userId} and p.deleted_at is null`;

@@ -51,15 +51,15 @@ export class ImageBlocksService {
     return new Map(rows.map((row) => [row.place, ruleOf(row)]));
   }
 
-  /** For one picture of which perhaps only one hash is known; null: it may come. */
+  /** For one picture, by all that its bytes may have been fetched as, its looks, or both; null: it may come. */
   async ofHashes(
     projectId: string,
-    { sha256, phash }: { [K in keyof BlockCheck]: string | null },
+    { sha256s, phash }: { sha256s: readonly string[]; phash: string | null },
   ): Promise<AppliedRule | null> {
     const { rows } = await sql<BlockRow>`
       select id, reason, created_at from image_blocks
        where project_id = ${projectId}
-         and (sha256 = ${sha256}::text or bit_count(phash # ('x' || ${phash}::text)::bit(64)) <= distance)
+         and (sha256 = any(${sha256s}::text[]) or bit_count(phash # ('x' || ${phash}::text)::bit(64)) <= distance)
        order by created_at limit 1`.execute(this.em.getKysely());
     return rows[0] ? ruleOf(rows[0]) : null;
   }

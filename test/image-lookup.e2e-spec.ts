@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
+import { storedAs } from '../src/modules/images/images.repository.js';
+import { flush, imageRow } from './support/duplicate-world.js';
+import { givenImages, givenJob, photographs, sha256 } from './support/given-images.js';
+import { TestApp } from './support/test-app.js';
+
+describe('the look-up of a file that was taken from here', () => {
+  let app: TestApp;
+  let picture: Buffer;
+  beforeAll(async () => {
+    app = await TestApp.start();
+    [picture = Buffer.alloc(0)] = await photographs(1);
+  });
+  afterAll(() => app.stop());
+
+  /** A picture whose metadata was taken out when it was stored: `fetched` is what its site has. */
+  async function given() {
+    const user = await app.givenUser();
+    const job = await givenJob(app, user, ['rice']);
+    const fetched = await sharp(picture)
+      .withExif({ IFD0: { Artist: randomBytes(8).toString('hex') } })
+      .toBuffer();
+    const [id] = await givenImages(app, job, 'rice', [picture], { sha256: sha256(fetched) });
+    const { rows } = await sql<{ id: string }>`
+      select id from images where crawl_job_id = ${job.jobId}`.execute(app.db.getKysely());
+    expect(id).toBe(''); // the helper finds images by the bytes it was given: those are not what was fetched
+    const project = `/api/projects/${job.projectId}`;
+    const lookUp = async (body: object) => (await user.post(`${project}/images/lookup`, body).expect(200)).body;
+    return { user, job, fetched, id: rows[0]?.id ?? '', project, lookUp };
+  }
+
+  it('finds the image by the file as it is stored and delivered, and by its sum', async () => {
+    const { user, id, fetched, lookUp } = await given();
+    const { body: delivered } = await user.get(`/api/images/${id}/file`).expect(200);
+    expect(sha256(delivered)).not.toBe(sha256(fetched));
+    const byFile = await lookUp({ file: delivered.toString('base64') });
+    expect(byFile).toMatchObject({ sha256: sha256(delivered), exact: [{ id, sha256: sha256(fetched) }] });
+    expect(await lookUp({ sha256: sha256(delivered) })).toMatchObject({ exact: [{ id }] });
+    expect(await lookUp({ sha256: sha256(fetched) })).toMatchObject({ exact: [{ id }] });
+  });
+
+  it('finds the same picture in jobs that stored it otherwise', async () => {
+    const { user, job, fetched, id, lookUp } = await given();
+    const second = await givenJob(app, user, ['rice'], job.projectId);
+    const [kept] = await givenImages(app, second, 'rice', [fetched]);
+    const { exact } = await lookUp({ sha256: sha256(picture) });
+    expect(exact.map((image: { id: string }) => image.id)).toEqual([id, kept]);
+  });
+
+  it('says that such a file was taken down', async () => {
+    const { user, id, lookUp } = await given();
+    await user.delete(`/api/images/${id}?reason=Please`).expect(200);
+    const found = await lookUp({ sha256: sha256(picture) });
+    expect(found).toMatchObject({ exact: [], blocked: 'Taken down in this project: Please' });
+  });
+
+  it('finds nothing of others', async () => {
+    await given();
+    const { lookUp, job } = await given();
+    const { exact } = await lookUp({ sha256: sha256(picture) });
+    expect(exact).toMatchObject([{ crawl_job_id: job.jobId }]);
+  });
+
+  // a project that the statistics do not know looks small to the planner, whichever way it is read
+  it('asks the index of changed files by its values, also in a project that is newer than the statistics', async () => {
+    const givenFiles = async () => {
+      const job = await givenJob(app, await app.givenUser(), ['rice']);
+      const rows = Array.from({ length: 400 }, (_, n) => imageRow(n, randomBytes(8).toString('hex')));
+      const changed = rows.map((row, n) => (n % 10 === 0 ? { ...row, sha256: randomBytes(32).toString('hex') } : row));
+      await flush(app, job, changed, false);
+      return storedAs(job.userId, job.projectId, rows[0]?.storedSha256 ?? '');
+    };
+    const db = app.db.getKysely();
+    for (let n = 0; n < 3; n++) await givenFiles();
+    await sql`analyze images`.execute(db);
+    const query = await givenFiles();
+    const { rows: lines } = await sql<{ 'QUERY PLAN': string }>`explain (costs off) ${query}`.execute(db);
+    const plan = lines.map((line) => line['QUERY PLAN']);
+    expect(plan.find((line) => / on images\b/.test(line))).toContain('Index Scan using images_stored_otherwise');
+    expect(plan.find((line) => line.includes('Index Cond'))).toMatch(/\(stored_sha256\)::text = '/);
+  });
+});
