@@ -15,6 +15,7 @@ import { PictureLoader } from './pipeline/picture-loader.js';
 import type { ExportRow } from './selection/export-row.js';
 import { ExportRowsRepository } from './selection/export-rows.repository.js';
 import { SelectionPlan } from './selection/selection-plan.js';
+import { shareMisses } from './selection/share-misses.js';
 import { splitGaps } from './selection/split-gaps.js';
 
 /** Pictures of a run. */
@@ -58,7 +59,8 @@ export class ExportArchiver {
       const { size } = await this.storage.putStream(key, hashed(guarded(inChunks(stream), signal), hash));
       await this.storage.putStream(manifest, guarded(dossier.manifest.read(), signal));
       const { facts } = dossier;
-      const warnings = splitGaps(plan, options.splits);
+      const misses = options.stratified ? shareMisses(plan, options.splits) : [];
+      const warnings = [...splitGaps(plan, options.splits), ...misses];
       return {
         key,
         size,

@@ -41,7 +41,10 @@ export class ExportReportDto implements ExportReport {
   /** Images that were taken down while the export was made */
   @ApiProperty({ type: 'integer' })
   gone: number;
-  /** Classes that got no image in one of the splits, as too few of them are there: a sentence per split. Left out: none */
+  /**
+   * Sentences: for each split that lacks classes, which, as too few of their images are there; and by how much stratified splits miss
+   * their shares because of small classes. Left out: none
+   */
   @ApiProperty({
     type: [String],
     required: false,

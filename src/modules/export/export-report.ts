@@ -10,6 +10,6 @@ export interface ExportReport {
   removed: Removed;
   /** Pictures that were taken down while the export was made. */
   gone: number;
-  /** Classes that a split lacks, a sentence per split; missing: each split has them all. */
+  /** Classes that a split lacks, a sentence per split, and how far small classes take it from its share; missing: neither. */
   warnings?: string[];
 }

@@ -52,7 +52,8 @@ export const selectionSchema: OptionsSchema['properties'] = {
   stratified: {
     type: 'boolean',
     default: false,
-    description: 'Every class has the same shares, as far as its groups of near duplicates allow',
+    description:
+      'Every class has the same shares, as far as its groups of near duplicates allow, and an image in each split; `warnings` of the report tell by how much small classes miss them',
   },
   include_duplicates: { type: 'boolean', default: true, description: 'Near duplicates as well' },
   include_invalid: { type: 'boolean', default: false, description: 'Images that validation refused as well' },

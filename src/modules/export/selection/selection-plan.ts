@@ -56,7 +56,8 @@ export class SelectionPlan {
     const caps = limit === null ? new Map<number, number>() : classCaps(indices, own, limit);
     const kept = (_: unknown, i: number): boolean => (own[i] ?? 0) <= (caps.get(indices[i] ?? 0) ?? Infinity);
     const [keptClasses, keptGroups] = [indices.filter(kept), groups.filter(kept)];
-    const strata = options.stratified ? new StratifiedSplits(keptClasses, keptGroups, options.splits) : null;
+    const roundings = classes.map((name) => pointOf(seed, name));
+    const strata = options.stratified ? new StratifiedSplits(keptClasses, keptGroups, splits, roundings) : null;
     const report = {
       ...removed,
       balance: indices.length - keptClasses.length,

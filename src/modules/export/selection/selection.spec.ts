@@ -98,6 +98,25 @@ describe('SelectionPlan', () => {
     expect(plan.counts.get('test')).toEqual([10, 1, 1, 0]);
   });
 
+  it('keeps the shares of all together where no class can have them exactly', async () => {
+    const rows = Array.from({ length: 1_400 }, (_, n) => rowOf(n, { keyword: `class ${Math.floor(n / 14)}` }));
+    const splits = { train: 0.8, validation: 0.1, test: 0.1 };
+    const { plan } = await selected(rows, { stratified: true, splits });
+    for (const split of SPLITS) expect(plan.countOf(split) / rows.length).toBeCloseTo(splits[split], 1.7);
+    expect(new Set(plan.counts.get('validation'))).toEqual(new Set([1, 2]));
+  });
+
+  it('moves no picture of a class when others grow, stratified', async () => {
+    const cats = Array.from({ length: 14 }, (_, n) => rowOf(n, { keyword: 'cat' }));
+    const dogs = Array.from({ length: 50 }, (_, n) => rowOf(100 + n, { keyword: 'dog' }));
+    const [few, many] = [
+      await selected(cats, { stratified: true }),
+      await selected([...cats, ...dogs], { stratified: true }),
+    ];
+    const splits = new Map(many.placed.map((one) => [one.row.id, one.split]));
+    for (const one of few.placed) expect(splits.get(one.row.id)).toBe(one.split);
+  });
+
   it.each([
     [3, [3, 3, 2]],
     ['smallest' as const, [2, 2, 2]],

@@ -3,8 +3,11 @@ import { splitAt, usedSplits, type Split, type SplitShares } from './split.js';
 /** Where each used split ends, in their order; the last one ends behind every point. */
 type Cuts = readonly number[];
 
-/** Deals the points of one class so that it has the shares as exactly as its groups allow, and each split at least one group. */
-function cutsOf(points: Float64Array, shares: SplitShares): Cuts {
+/**
+ * Deals the points of one class so that it has the shares as exactly as its groups allow, and each split at least one group.
+ * `rounding`, from -0.5 to 0.5 pictures, is for what does not come out even.
+ */
+function cutsOf(points: Float64Array, shares: SplitShares, rounding: number): Cuts {
   const sorted = points.toSorted();
   const used = usedSplits(shares);
   const ends: number[] = []; // where the groups end: pictures with one point are never parted
@@ -15,7 +18,7 @@ function cutsOf(points: Float64Array, shares: SplitShares): Cuts {
   for (const [index, split] of used.slice(0, -1).entries()) {
     share += shares[split];
     const last = ends.length - (used.length - 1 - index) - 1; // later splits want a group as well
-    const wanted = share * sorted.length;
+    const wanted = share * sorted.length + rounding;
     group = Math.min(group + 1, ends.length - 1);
     while (group < last && Math.abs((ends[group + 1] ?? 0) - wanted) <= Math.abs((ends[group] ?? 0) - wanted)) group++;
     cuts.push(sorted[ends[group] ?? 0] ?? 1);
@@ -23,7 +26,10 @@ function cutsOf(points: Float64Array, shares: SplitShares): Cuts {
   return [...cuts, Infinity];
 }
 
-/** Splits by class. A group whose pictures are in several classes counts with the first of them. */
+/**
+ * Splits by class. A group whose pictures are in several classes counts with the first of them. Each class is dealt by itself, so
+ * that pictures of one move none of another; as each rounds at a place of its own, all together have the shares too.
+ */
 export class StratifiedSplits {
   private readonly cuts: ReadonlyMap<number, Cuts>;
   /** Class of each point that is in more than one. */
@@ -33,6 +39,8 @@ export class StratifiedSplits {
     classes: ArrayLike<number>,
     points: ArrayLike<number>,
     private readonly shares: SplitShares,
+    /** Of each class, from 0 to 1. */
+    roundings: ArrayLike<number>,
   ) {
     this.shared = sharedPoints(classes, points);
     const strata = new Map<number, number[]>();
@@ -43,7 +51,11 @@ export class StratifiedSplits {
       if (own) own.push(point);
       else strata.set(stratum, [point]);
     }
-    this.cuts = new Map([...strata].map(([stratum, own]) => [stratum, cutsOf(Float64Array.from(own), shares)]));
+    const cuts = ([stratum, own]: [number, number[]]): [number, Cuts] => [
+      stratum,
+      cutsOf(Float64Array.from(own), shares, (roundings[stratum] ?? 0.5) - 0.5),
+    ];
+    this.cuts = new Map([...strata].map(cuts));
   }
 
   of(classIndex: number, point: number): Split {
