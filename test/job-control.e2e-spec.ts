@@ -82,7 +82,9 @@ describe('crawl jobs under control', () => {
     await user.post(`${job.path}/cancel`).expect(409);
 
     await user.post(`${job.path}/retry`).expect(200);
-    expect(await job.end()).toMatchObject({ status: 'completed', downloaded_images: 28, run: 2 });
+    const ended = await job.end();
+    expect(ended).toMatchObject({ status: 'completed', downloaded_images: 28, run: 2 });
+    expect(ended.outcomes.cancelled).toBeUndefined();
     expect(await creditsOf(user)).toEqual({ balance: 0, reserved: 0, spent: 28 });
     await job.tidied();
   }, 120_000);

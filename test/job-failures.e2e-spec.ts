@@ -139,6 +139,48 @@ describe('why images did not come', () => {
     expect([shown.data.length, shown.has_more]).toEqual([100, true]);
   });
 
+  it('is not called curable while a rule blocks its host', async () => {
+    const job = await givenJob(app, user, ['cat']);
+    await givenCandidates(job, [
+      ['http://x.blocked.test:8080/1.jpg', 'cancelled'],
+      ['http://blocked.test/2.jpg', 'timeout'],
+      ['http://notblocked.test/3.jpg', 'timeout'],
+    ]);
+    const curables = async (query: string) =>
+      (await failures(job, query)).data.map(({ host, curable }: Group) => [host, curable]);
+    const rule = (path: string, value: string) =>
+      user.post(`/api/projects/${path}/block-rules`, { kind: 'host', value }).expect(201);
+    await rule((await givenJob(app, user, ['dog'])).projectId, 'notblocked.test');
+    expect(await curables('?outcome=cancelled')).toEqual([['x.blocked.test:8080', true]]);
+    const { body } = await rule(job.projectId, 'blocked.test');
+    const [cancelled] = (await failures(job, '?outcome=cancelled')).data;
+    expect(cancelled).toMatchObject({ curable: false, advice: expect.stringMatching(/block rule names the host/) });
+    expect(await curables('')).toEqual([
+      ['blocked.test', false],
+      ['notblocked.test', true],
+    ]);
+    expect(await curables('?curable=true')).toEqual([['notblocked.test', true]]);
+    expect(await curables('?curable=false')).toEqual([['blocked.test', false]]);
+    await user.delete(`/api/projects/${job.projectId}/block-rules/${body.id}`).expect(204);
+    expect(await curables('?outcome=cancelled')).toEqual([['x.blocked.test:8080', true]]);
+  });
+
+  it('is cancelled no more once the job goes on, also where the URL is not needed', async () => {
+    const job = await givenJob(app, user, ['cat']);
+    await givenCandidates(
+      job,
+      Array.from({ length: 5 }, (_, n) => [`http://a.test/${n}.jpg`, 'cancelled']),
+    );
+    await sql`update crawl_jobs set status = 'cancelled', max_images = 2 where id = ${job.jobId}`.execute(
+      app.db.getKysely(),
+    );
+    const { body } = await user.post(`${job.path}/retry`).expect(200);
+    expect(body.outcomes).toEqual({ not_needed: 3 });
+    expect((await failures(job, '?outcome=cancelled')).data).toEqual([]);
+    await user.post(`${job.path}/cancel`).expect(200);
+    expect((await user.get(job.path).expect(200)).body.outcomes).toEqual({ not_needed: 3, cancelled: 2 });
+  });
+
   it.each(CANDIDATE_OUTCOMES)('of %s, retry takes up exactly the curable', async (outcome) => {
     const job = await givenJob(app, user, ['cat']);
     await givenCandidates(job, [['http://a.test/1.jpg', outcome]]);

@@ -114,6 +114,7 @@ export class JobControl {
   private async rerun(job: CrawlJobRow, status: CrawlJobStatus, maxImages: number): Promise<void> {
     await this.projects.lockActive(job.user_id, job.project_id); // an archived project takes no new work
     const next: CrawlJobRow = { ...job, run: job.run + 1, max_images: maxImages };
+    await this.lanes.setCancelledAside(job.id);
     const lanes = await this.lanes.of(next);
     const stored = lanes.reduce((sum, lane) => sum + lane.stored, 0);
     if (stored >= maxImages) throw new InvalidState('The job has all its images; extend it to get more');

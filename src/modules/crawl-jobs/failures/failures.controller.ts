@@ -8,7 +8,7 @@ import { CURABLE_LANE_ENDS } from '../planning/lane-end.js';
 import { FailuresDto, ListFailuresQueryDto } from './failures.dto.js';
 import { FailuresService } from './failures.service.js';
 import { adviceOf } from './lane-end-advice.js';
-import { OUTCOME_ADVICE } from './outcome-advice.js';
+import { BLOCKED_ADVICE, OUTCOME_ADVICE } from './outcome-advice.js';
 
 @ApiTags('crawl-jobs')
 @Scopes('jobs:read')
@@ -26,11 +26,11 @@ export class FailuresController {
   ): Promise<FailuresDto> {
     const found = await this.failures.of({ userId: user.id, projectId, jobId }, query);
     return {
-      data: found.groups.map((group) => ({
-        ...group,
-        curable: CURABLE_OUTCOMES.includes(group.outcome),
-        advice: OUTCOME_ADVICE[group.outcome],
-      })),
+      data: found.groups.map(({ blocked, ...group }) => {
+        const isRetried = CURABLE_OUTCOMES.includes(group.outcome);
+        const advice = isRetried && blocked ? BLOCKED_ADVICE : OUTCOME_ADVICE[group.outcome];
+        return { ...group, curable: isRetried && !blocked, advice };
+      }),
       has_more: found.hasMore,
       lanes: found.lanes.map((lane) => ({
         ...lane,

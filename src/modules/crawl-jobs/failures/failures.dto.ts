@@ -31,7 +31,7 @@ export class FailureGroupDto {
   example_status: number | null;
   @ApiProperty({ type: String, nullable: true })
   example_detail: string | null;
-  /** retry takes these up again */
+  /** retry takes these up again, and no rule blocks their host */
   curable: boolean;
   /** What the outcome means and what can be done */
   advice: string;

@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { isHostBlocked } from '../../block-rules/blocked-hosts.js';
 import { NotFound } from '../../../common/problem/problems.js';
 import { CURABLE_OUTCOMES, FAILED_OUTCOMES, type CandidateOutcome } from '../candidate-outcome.js';
 import type { JobPath } from '../job-path.js';
@@ -16,6 +17,8 @@ interface FailureGroup {
   outcome: CandidateOutcome;
   host: string;
   count: number;
+  /** A rule blocks its whole host now. */
+  blocked: boolean;
   example_url: string;
   example_status: number | null;
   example_detail: string | null;
@@ -51,7 +54,8 @@ export class FailuresService {
           from crawl_candidates k
          where k.job_id = ${jobId} and k.outcome <> 'stored' and k.outcome = any(${outcomesOf(filter)}::text[])
            and ${filter.host === undefined ? sql`true` : sql`k.host = ${filter.host}`}
-         group by k.outcome, k.host order by count(*) desc, k.outcome, k.host limit ${MAX_GROUPS + 1}),
+         group by k.outcome, k.host having ${isAsked(filter, sql`${isRetried} and not ${isHostBlocked(projectId, sql`k.host`)}`)}
+         order by count(*) desc, k.outcome, k.host limit ${MAX_GROUPS + 1}),
       lanes as (
         select c.keyword, c.source, sum(c.stored)::int as stored,
                (array_agg(c.lane_end order by c.chunk_index desc))[1] as "end",
@@ -63,7 +67,8 @@ export class FailuresService {
                min(detail) as example_detail
           from lanes where "end" = any(${endsOf(filter)}::text[])
          group by source, "end" order by count(*) desc, source, "end" limit ${MAX_GROUPS})
-      select (select coalesce(jsonb_agg(to_jsonb(g) || to_jsonb(e) order by g.count desc, g.outcome, g.host), '[]')
+      select (select coalesce(jsonb_agg(to_jsonb(g) || to_jsonb(e) || jsonb_build_object('blocked', ${isHostBlocked(projectId, sql`g.host`)})
+                                        order by g.count desc, g.outcome, g.host), '[]')
                 from groups g, lateral (
                   select k.url as example_url, k.http_status as example_status, k.detail as example_detail
                     from crawl_candidates k
@@ -81,10 +86,13 @@ export class FailuresService {
   }
 }
 
-function outcomesOf({ outcome, curable }: FailureFilter): CandidateOutcome[] {
-  const asked = outcome === undefined ? FAILED_OUTCOMES : [outcome];
-  return asked.filter((each) => curable === undefined || CURABLE_OUTCOMES.includes(each) === curable);
-}
+const outcomesOf = ({ outcome }: FailureFilter): readonly CandidateOutcome[] =>
+  outcome === undefined ? FAILED_OUTCOMES : [outcome];
+
+const isRetried = sql`k.outcome = any(${CURABLE_OUTCOMES}::text[])`;
+
+const isAsked = ({ curable }: FailureFilter, isCurable: RawBuilder<unknown>): RawBuilder<unknown> =>
+  curable === undefined ? sql`true` : sql`(${isCurable}) = ${curable}::boolean`;
 
 /** A source that has no more has not failed. */
 function endsOf({ curable }: FailureFilter): LaneEnd[] {

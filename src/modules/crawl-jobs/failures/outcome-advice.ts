@@ -27,3 +27,7 @@ export const OUTCOME_ADVICE: Record<CandidateOutcome, string> = {
   not_needed: 'The chunk had all its images before this URL was needed. Extend the job to use it.',
   cancelled: 'The job was cancelled before this URL was tried. Retry takes it up.',
 };
+
+/** For outcomes that retry takes up, where it would end as `opted_out` now. */
+export const BLOCKED_ADVICE =
+  'A block rule names the host now, so these would end as opted_out. Remove the rule first to have them.';

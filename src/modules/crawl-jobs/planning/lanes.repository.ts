@@ -86,6 +86,20 @@ export class LanesRepository {
     );
   }
 
+  /** What a cancel left open counts as left aside once its job goes on, also where no chunk takes it up. */
+  async setCancelledAside(jobId: string): Promise<void> {
+    const { rows } = await sql<{ id: string }>`
+      with aside as (
+        update crawl_candidates set outcome = 'not_needed', updated_at = clock_timestamp()
+         where job_id = ${jobId} and outcome = 'cancelled' returning chunk_id)
+      select distinct chunk_id as id from aside`.execute(this.em.getKysely());
+    if (rows.length > 0)
+      await recountChunks(
+        this.em,
+        rows.map(({ id }) => id),
+      );
+  }
+
   /** Opens the planned chunks. A lane's left-over URLs move into its new chunk, which asks the source for the rest. */
   async open(job: JobOfLanes & { priority: number }, lanes: LaneRow[], plan: readonly NewChunk[]): Promise<void> {
     if (plan.length === 0) return;
