@@ -73,10 +73,9 @@ export function allowsLicense(named: readonly string[] | undefined, license: str
 }
 
 /** Whether it is a licence that we know, with or without a class: not mere words of a source, such as "All rights reserved". */
-export function isKnownLicense(license: string): boolean {
-  const isKnown = (id: string): boolean => conditionOf(id) !== null || SPDX_IDS.has(id) || READABLE.has(id);
-  return alternativesOf(license).some((ids) => ids.every(isKnown));
-}
+export const isKnownLicense = (license: string): boolean => alternativesOf(license).some((ids) => ids.every(isKnownId));
+
+const isKnownId = (id: string): boolean => conditionOf(id) !== null || SPDX_IDS.has(id) || READABLE.has(id);
 
 /** The ids that are kept, for sources that leave out the others themselves; null when they must not. */
 export function licenseIdsOf(named: readonly string[] | undefined): readonly string[] | null {
