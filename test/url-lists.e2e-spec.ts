@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { Corpus } from '../dev/lab/corpus/corpus.js';
 import { listKey } from '../src/crawler/sources/urls/stored-list.js';
 import { Storage } from '../src/storage/storage.js';
-import { CrawlWorld } from './support/crawl-world.js';
+import { CrawlWorld, Job } from './support/crawl-world.js';
 import { sameProblem } from './support/same-problem.js';
 import type { TestUser } from './support/test-user.js';
 
@@ -145,6 +145,66 @@ describe('uploaded lists', () => {
     expect(images.find(({ keyword }) => keyword === 'soup')).toMatchObject({ creator: 'Ann', license: 'CC0-1.0' });
   });
 
+  it('say beforehand and afterwards which rows a job leaves out, and when they are too few', async () => {
+    const { user, project } = await given();
+    const file = FILES['csv']!(rows);
+    const { body: list } = await upload(user, project, 'csv', file, '&label_column=label').expect(201);
+    expect(list.labels).toEqual({ Rice: 4, soup: 2 });
+    const options = { url_list_id: list.id, urls: [{ url: rows[0]!.url, label: 'beans' }, { url: rows[4]!.url }] };
+    const request = { name: 'x', keywords: ['soup', 'fish'], sources: ['urls'], max_images: 5, options };
+    const jobs = `/api/projects/${project}/crawl-jobs`;
+    const message = expect.stringContaining(
+      '5 of 8 URLs have labels that are none of the keywords, such as “Rice”, “beans”',
+    );
+    const warnings = [
+      { source: 'urls', reasons: ['labels-left-out'], message, url: null },
+      expect.objectContaining({ reasons: ['list-too-small'], message: expect.stringContaining('3 URLs can be used') }),
+    ];
+
+    const { body: estimate } = await user.post(`${jobs}/estimate`, request).expect(200);
+    expect(estimate).toMatchObject({ sources: [{ source: 'urls', most_urls: 3 }], warnings });
+    const { body: batch } = await user.post(`${jobs}/batch`, { jobs: [request] }).expect(200);
+    expect(batch.data[0].job.warnings).toEqual(warnings);
+    const { body: job } = await user.post(jobs, request).expect(201);
+    expect(job.warnings).toEqual(warnings);
+    const { body: enough } = await user.post(`${jobs}/estimate`, {
+      ...request,
+      keywords: ['soup', 'rice', 'beans'],
+      max_images: 8,
+    });
+    expect(enough).toMatchObject({ sources: [{ most_urls: 8 }], warnings: [] });
+
+    const ended = await new Job(world.app, user, project, job.id).end();
+    expect(ended).toMatchObject({ status: 'completed', downloaded_images: 2 });
+    const said = { source: 'urls', end: 'exhausted', detail: message };
+    expect(ended.shortfall).toMatchObject({
+      missing: 3,
+      lanes: [
+        { keyword: 'soup', ...said },
+        { keyword: 'fish', ...said },
+      ],
+    });
+  });
+
+  it('count labels up to a thousand different ones', async () => {
+    const { user, project } = await given();
+    for (const [many, isCounted] of [
+      [1_000, true],
+      [1_001, false],
+    ] as const) {
+      const lines = Array.from({ length: many }, (_, n) => `https://a.example/${n}.jpg\tlabel ${n}`);
+      const { body: list } = await upload(
+        user,
+        project,
+        'tsv',
+        ['url\tkind', ...lines].join('\n'),
+        '&label_column=kind',
+      ).expect(201);
+      expect(list.labels === null).toBe(!isCounted);
+      if (isCounted) expect(Object.keys(list.labels)).toHaveLength(many);
+    }
+  });
+
   it.each([
     ['csv', 'url,caption\nhttps://a.example/1.jpg,x\nhttps://a.example/2.jpg\n', '', 'unreadable-list', 2],
     ['csv', 'url\n"https://a.example/1.jpg\n', '', 'unreadable-list', 1],
@@ -159,6 +219,13 @@ describe('uploaded lists', () => {
     ['parquet', bomb, '', 'unreadable-list', 979],
     ['txt', gzipSync(Buffer.alloc(8_000_000, 'https://a.example/1.jpg\n')), '', 'unreadable-list', undefined],
     ['txt', gzipSync('https://a.example/1.jpg\n').subarray(0, 20), '', 'unreadable-list', undefined],
+    ['csv', gzipSync(gzipSync('url\nhttps://a.example/1.jpg\n')), '', 'unreadable-list', undefined],
+    ['csv', 'url\tb\nhttps://a.example/1.jpg\tx\n', '', 'unreadable-list', undefined],
+    ['csv', 'https://a.example/1.jpg,x\nhttps://a.example/2.jpg,y\n', '', 'unreadable-list', undefined],
+    ['txt', '{"url":"https://a.example/1.jpg"}\n', '', 'unreadable-list', 1],
+    ['txt', 'https://a.example/1.jpg\ta cat\n', '', 'unreadable-list', 1],
+    ['parquet', 'x', '&header=false', 'validation-failed', undefined],
+    ['json', '["https://a.example/1.jpg"]', '&header=false', 'validation-failed', undefined],
     ['csv', 'a,b\n1,2\n', '', 'validation-failed', undefined],
     ['csv', 'url,b\nhttps://a.example/1.jpg,2\n', '&caption_column=c', 'validation-failed', undefined],
     ['csv', 'https://a.example/1.jpg;a cat, sitting\n', '&header=false&url_column=1', 'unreadable-list', 1],
@@ -215,7 +282,7 @@ describe('uploaded lists', () => {
   });
 
   it.each([
-    ['urls', {}, '/options/urls'],
+    ['urls', {}, '/options/urls', 'is needed by the source urls, or options.url_list_id instead'],
     ['web', {}, '/options/web'],
     ['sitemap', {}, '/options/sitemap'],
     ['urls', { urls: ['https://a.example/'] }, '/options/urls/0'],
@@ -226,11 +293,12 @@ describe('uploaded lists', () => {
     ['web', { web: { pages: ['https://u:p@a.example/'] } }, '/options/web/pages'],
     ['web', { web: { pages: ['https://a.example/'], depth: 3 } }, '/options/web/depth'],
     ['sitemap', { sitemap: { urls: [] } }, '/options/sitemap/urls'],
-  ])('a job of %s with %j is refused', async (source, options, pointer) => {
+  ])('a job of %s with %j is refused', async (source, options, pointer, message?: string) => {
     const { user, project } = await given();
     const request = { name: 'x', keywords: ['rice'], sources: [source], max_images: 1, options };
     const { body } = await user.post(`/api/projects/${project}/crawl-jobs`, request).expect(422);
     expect(body.errors[0].pointer).toMatch(new RegExp(`^${pointer}(/0)?$`));
+    if (message !== undefined) expect(body.errors[0].message).toBe(message);
   });
 
   it('are deleted when no job reads them, with what they hold in storage', async () => {

@@ -3,10 +3,10 @@ import { versioned } from '../../common/etag/etag.interceptor.js';
 import { IncludedItem, IncludedItems } from '../../common/include/included.decorator.js';
 import type { Included } from '../../common/include/include.registry.js';
 import { PageOf } from '../../common/pagination/page-of.js';
-import { POLICY_REASONS, type PolicyReason } from '../../crawler/sources/policy-reasons.js';
 import { CrawlJobOptionsDto } from './crawl-job-request.dto.js';
 import type { CrawlJobOptions } from './crawl-job-options.js';
 import type { LiveCrawlJob, ShownCrawlJob } from './crawl-job.row.js';
+import { WARNING_REASONS, type JobWarning } from './source-rules.js';
 import {
   CRAWL_JOB_STATUSES,
   isTerminal,
@@ -35,7 +35,7 @@ export class ShortfallLaneDto {
   /** Why the source gave no more */
   @ApiProperty({ enum: LANE_ENDS })
   end: LaneEnd;
-  /** What the source said, or which address it could not read; left out: nothing */
+  /** What the source said, which address it could not read, or which of the named URLs were left out; left out: nothing */
   @ApiProperty({ type: String, required: false })
   detail?: string;
   /** Images, those of its slices included */
@@ -173,20 +173,23 @@ export class CrawlJobDetailDto extends CrawlJobDto {
 export const taggedAtRest = <T extends CrawlJobDto>(dto: T, job: ShownCrawlJob): T =>
   isTerminal(job.status) ? versioned(dto, revisionOf(job)) : dto;
 
-export class SourceWarningDto {
+export class SourceWarningDto implements JobWarning {
   source: string;
-  /** What of its terms does not fit a dataset, gravest first */
-  @ApiProperty({ enum: POLICY_REASONS, isArray: true, example: ['bulk-forbidden', 'training-unknown'] })
-  reasons: PolicyReason[];
+  /**
+   * What of its terms does not fit a dataset, gravest first; `labels-left-out`: URLs for it have labels that are none of the
+   * keywords; `list-too-small`: fewer URLs are named for it than images are wanted
+   */
+  @ApiProperty({ enum: WARNING_REASONS, isArray: true, example: ['bulk-forbidden', 'training-unknown'] })
+  reasons: JobWarning['reasons'];
   /** The same in words */
   message: string;
-  /** Where its terms are */
-  @ApiProperty({ format: 'uri' })
-  url: string;
+  /** Where its terms are; null: the warning is not about terms */
+  @ApiProperty({ type: String, format: 'uri', nullable: true })
+  url: string | null;
 }
 
 export class CreatedCrawlJobDto extends CrawlJobDto {
-  /** Sources whose terms do not clearly allow this use */
+  /** Sources whose terms do not clearly allow this use, and what of the named URLs does not fit the job */
   @ApiProperty({ type: () => [SourceWarningDto] })
   warnings: SourceWarningDto[];
 }

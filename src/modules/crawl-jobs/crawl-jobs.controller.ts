@@ -16,6 +16,8 @@ import {
   UpdateCrawlJobDto,
 } from './crawl-job-request.dto.js';
 import { CrawlJobDetailDto, CrawlJobDto, CrawlJobPageDto, CreatedCrawlJobDto, taggedAtRest } from './crawl-job.dto.js';
+import { listWarnings } from './listed/list-warnings.js';
+import { ListedUrlsService } from './listed/listed-urls.service.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { CrawlJobsService } from './crawl-jobs.service.js';
 import { Dispatcher } from './dispatcher.js';
@@ -30,6 +32,7 @@ export class CrawlJobsController {
     private readonly service: CrawlJobsService,
     private readonly jobs: CrawlJobReader,
     private readonly sources: SourceRules,
+    private readonly listed: ListedUrlsService,
     private readonly dispatcher: Dispatcher,
     private readonly includes: IncludeRegistry,
   ) {}
@@ -49,7 +52,8 @@ export class CrawlJobsController {
     const job = await this.service.start(user.id, projectId, { ...dto });
     this.dispatcher.ringSoon();
     void reply.header('Location', `/api/projects/${projectId}/crawl-jobs/${job.id}`);
-    return { ...CrawlJobDto.from(job), warnings };
+    const listed = listWarnings(job, await this.listed.of(user.id, job));
+    return { ...CrawlJobDto.from(job), warnings: [...warnings, ...listed] };
   }
 
   /** List the crawl jobs of a project, newest first unless sorted otherwise; figures as of their last finished chunk */

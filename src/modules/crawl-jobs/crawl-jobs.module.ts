@@ -34,6 +34,7 @@ import { JobPartsController } from './job-parts.controller.js';
 import { JobPartsService } from './job-parts.service.js';
 import { JobSweep } from './job-sweep.js';
 import { KnownUrls } from './known-urls.service.js';
+import { ListedUrlsService } from './listed/listed-urls.service.js';
 import { LaneYield } from './planning/lane-yield.js';
 import { LanesRepository } from './planning/lanes.repository.js';
 import { MyCrawlJobsController } from './my-crawl-jobs.controller.js';
@@ -88,6 +89,7 @@ import { JobYieldService } from './yield/job-yield.service.js';
     JobYieldService,
     JobBatchService,
     JobEstimateService,
+    ListedUrlsService,
     ProjectStatsService,
   ],
   exports: [

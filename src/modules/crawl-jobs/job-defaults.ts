@@ -28,15 +28,15 @@ export function mustBeComplete(options: CrawlJobOptions, sources: readonly strin
   }
   const errors = Object.entries(NEEDED).flatMap(([source, names]) => {
     const told = names.filter((name) => options[name] !== undefined);
-    return sources.includes(source) ? (told.length > 0 ? [] : [missing(source, names[0])]) : told.map(inVain(source));
+    return sources.includes(source) ? (told.length > 0 ? [] : [missing(source, names)]) : told.map(inVain(source));
   });
   if (errors.length > 0) throw new ValidationFailed(errors);
 }
 
-const missing = (source: string, name: string): FieldError => ({
+const missing = (source: string, [name, ...others]: readonly [string, ...string[]]): FieldError => ({
   pointer: `/options/${name}`,
   code: 'required',
-  message: `is needed by the source ${source}`,
+  message: [`is needed by the source ${source}`, ...others.map((other) => `or options.${other} instead`)].join(', '),
 });
 
 const inVain =

@@ -11,6 +11,8 @@ import { CrawlJobRepository } from './crawl-job.repository.js';
 import type { CrawlJobRow } from './crawl-job.row.js';
 import { transition } from './crawl-job.status.js';
 import { JobPause } from './job-pause.js';
+import { leftOutText } from './listed/listed-urls.js';
+import { ListedUrlsService } from './listed/listed-urls.service.js';
 import { LanesRepository, type LaneRow } from './planning/lanes.repository.js';
 import { recountChunks } from './recount.js';
 import { isAnswered, shortfallOf } from './planning/shortfall.js';
@@ -33,6 +35,7 @@ export class JobLifecycle {
     private readonly pausing: JobPause,
     private readonly usage: UsageService,
     private readonly credits: CreditsService,
+    private readonly listed: ListedUrlsService,
     private readonly events: EventBus,
   ) {}
 
@@ -102,7 +105,8 @@ export class JobLifecycle {
     const good = stored > 0 || isAnswered(lanes);
     const status = transition(job.status === 'pending' ? 'running' : job.status, good ? 'complete' : 'fail');
     if (status === null) return; // paused or ended meanwhile
-    const shortfall = shortfallOf(job.max_images, lanes);
+    const listed = await this.listed.of(job.user_id, job);
+    const shortfall = shortfallOf(job.max_images, lanes, { urls: listed && leftOutText(listed) });
     const error = good ? null : 'No source gave an image; see shortfall';
     await sql`
       update crawl_jobs set status = ${status}, completed_at = clock_timestamp(), tidied_at = null, error = ${error},

@@ -2,17 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { Env } from '../../config/env.js';
 import { Problem, type FieldError } from '../../common/problem/problem.js';
 import { ValidationFailed } from '../../common/problem/problems.js';
-import { type PolicyReason, policyReasons } from '../../crawler/sources/policy-reasons.js';
+import { POLICY_REASONS, type PolicyReason, policyReasons } from '../../crawler/sources/policy-reasons.js';
 import { SourceRegistry } from '../../crawler/sources/source-registry.js';
 
-/** A source whose terms do not clearly allow datasets. */
-export interface SourceWarning {
+/** Why the user had better look at a source before the job runs. */
+export const WARNING_REASONS = [
+  ...POLICY_REASONS,
+  'labels-left-out', // URLs for it have labels that are none of the keywords
+  'list-too-small', // fewer URLs are named for it than images are wanted
+] as const;
+
+export interface JobWarning {
   source: string;
   /** Gravest first; never empty. */
-  reasons: PolicyReason[];
+  reasons: (typeof WARNING_REASONS)[number][];
   message: string;
-  /** Where the terms are. */
-  url: string;
+  /** Where the terms are; null: it is not about terms. */
+  url: string | null;
+}
+
+/** A source whose terms do not clearly allow datasets. */
+interface SourceWarning extends JobWarning {
+  reasons: PolicyReason[];
 }
 
 const SAYS: Record<PolicyReason, string> = {

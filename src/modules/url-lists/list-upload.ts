@@ -7,10 +7,13 @@ import type { ListFormat } from './reading/list-format.js';
 import { listRows, type ChosenRow } from './reading/list-rows.js';
 import { SentBytes } from './reading/sent-bytes.js';
 
+/** Different labels that are counted. */
+const MAX_LABELS = 1_000;
 /** What comes out of the stream is written in pieces of about so many characters. */
 const PIECE = 65_536;
 
 const NO_ADDRESS = 'no row has an http or https address in the column that holds them; url_column names another';
+const NO_LINE = 'no line is an http or https address';
 
 export interface UploadRequest {
   format: ListFormat;
@@ -34,6 +37,8 @@ export interface UploadLimits {
 /** What was found in a list, as its row has it. */
 export interface ReadList {
   columns: ListColumns;
+  /** URLs by label; null: without labels, or with more than are counted. */
+  labels: Record<string, number> | null;
   sent_bytes: number;
   stored_bytes: number;
   sha256: string;
@@ -46,6 +51,7 @@ export interface ReadList {
 export class ListUpload {
   private readonly sent: SentBytes;
   private columns: ListColumns = {};
+  private readonly labels = new Map<string, number>();
   private rows = 0;
   private urls = 0;
   private firstSkipped: number | null = null;
@@ -70,6 +76,7 @@ export class ListUpload {
     const stored = await this.storage.putStream(key, this.lines(rows));
     return {
       columns: this.columns,
+      labels: this.labelCounts(),
       sent_bytes: this.sent.size,
       stored_bytes: stored.size,
       sha256: this.sent.sha256,
@@ -93,7 +100,8 @@ export class ListUpload {
       text += this.lineOf(row);
       if (text.length > PIECE) yield piece();
     }
-    if (this.urls === 0) throw new BadList(this.rows === 0 ? 'it has no rows' : NO_ADDRESS);
+    if (this.urls === 0)
+      throw new BadList(this.rows === 0 ? 'it has no rows' : this.request.format === 'txt' ? NO_LINE : NO_ADDRESS);
     yield piece();
   }
 
@@ -107,6 +115,14 @@ export class ListUpload {
     }
     if (Object.keys(columns).length > Object.keys(this.columns).length) this.columns = columns;
     this.urls += 1;
+    const { label } = entry;
+    if (label !== undefined && this.labels.size <= MAX_LABELS)
+      this.labels.set(label, (this.labels.get(label) ?? 0) + 1);
     return entryLine(entry);
+  }
+
+  private labelCounts(): Record<string, number> | null {
+    const isCounted = this.columns.label !== undefined && this.labels.size <= MAX_LABELS;
+    return isCounted ? Object.fromEntries(this.labels) : null;
   }
 }

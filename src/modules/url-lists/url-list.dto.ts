@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { IsIn, ValidateBy } from 'class-validator';
 import { PageOf } from '../../common/pagination/page-of.js';
 import { QueryBool, QueryText } from '../../common/validation/query-values.js';
 import { Text } from '../../common/validation/text.js';
@@ -22,6 +22,13 @@ export class UploadUrlListQueryDto {
 
   /** csv and tsv: false when the first line is data; the columns are then called 1, 2, 3 … */
   @QueryBool({ default: true })
+  @ValidateBy({
+    name: 'header',
+    validator: {
+      validate: (value, rest) => value !== false || hasHeader(rest?.object),
+      defaultMessage: () => 'may be false for csv and tsv only; leave it out',
+    },
+  })
   header?: boolean;
 
   /** Column of the address; left out: the one called url, image_url, src or the like */
@@ -52,7 +59,10 @@ export class UploadUrlListQueryDto {
   @Column()
   page_url_column?: string;
 
-  /** Column of the keyword that a picture belongs to; left out: all belong to the job's first keyword */
+  /**
+   * Column of the keyword that a picture belongs to. Rows without a label belong to the job's first keyword, rows whose label is
+   * none of its keywords are left out. Left out: all belong to the first keyword
+   */
   @Column()
   label_column?: string;
 
@@ -82,6 +92,14 @@ export class UrlListDto {
   /** Which column says what */
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { url: 'URL', caption: 'TEXT' } })
   columns: ListColumns;
+  /** Addresses by label, as it is written; null: the list has no column of labels, or more than 1,000 of them */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer', minimum: 1 },
+    nullable: true,
+    example: { cat: 120, dog: 80 },
+  })
+  labels: Record<string, number> | null;
   /** Of the file as it was sent */
   @count()
   size: number;
@@ -101,5 +119,8 @@ export class UrlListDto {
     return { ...row, size: sent_bytes, created_at: new Date(created_at) };
   }
 }
+
+const hasHeader = (query: unknown): boolean =>
+  query instanceof UploadUrlListQueryDto && (query.format === 'csv' || query.format === 'tsv');
 
 export class UrlListPageDto extends PageOf(UrlListDto) {}

@@ -19,6 +19,7 @@ const schema = defineEntity({
     status: p.string().length(20).$type<UrlListStatus>().default('receiving'),
     format: p.string().length(10).$type<ListFormat>(),
     columns: p.json<ListColumns>().defaultRaw("'{}'"),
+    labels: p.json<Record<string, number>>().nullable(), // URLs by label; null: none, or too many labels to count
     sentBytes: p.bigint('number').default(0),
     storedBytes: p.bigint('number').default(0),
     sha256: p.string().length(64).nullable(), // of the bytes as sent

@@ -38,6 +38,12 @@ it.each<[keyof typeof READERS, string | Buffer, string, number | undefined]>([
   ['csv', 'url;a\nx;a cat, sitting\ny;a dog\n', `The header of the list: ${SEMICOLONS}`, undefined],
   ['csv', '\n\n"url";"a"\n"x";"1"\n', `The header of the list: ${SEMICOLONS}`, undefined],
   ['csv', 'url;a, b\nx;a cat, sitting\n', `The header of the list: ${SEMICOLONS}`, undefined],
+  [
+    'csv',
+    'url\ta\nx\t1\n',
+    'The header of the list: its columns seem to be separated by tabs; send it with format=tsv',
+    undefined,
+  ],
   ['csv', 'url,a\nx,1\nx\n', `${ROW_2}: it has another number of columns than the header`, 2],
   [
     'csv',

@@ -11,6 +11,8 @@ export interface UrlListRow {
   name: string;
   format: ListFormat;
   columns: ListColumns;
+  /** URLs by label, as it is written; null: without labels, or with more than are counted. */
+  labels: Record<string, number> | null;
   sent_bytes: number;
   sha256: string;
   row_count: number;

@@ -21,6 +21,7 @@ const COLUMNS = [
   'url_lists.name',
   'url_lists.format',
   'url_lists.columns',
+  'url_lists.labels',
   'url_lists.sha256',
   'url_lists.row_count',
   'url_lists.url_count',
@@ -50,7 +51,8 @@ export class UrlListsRepository {
     id: string,
     read: Omit<UrlListRow, 'id' | 'project_id' | 'name' | 'format' | 'created_at'> & { stored_bytes: number },
   ) {
-    await sql`update url_lists set status = 'ready', columns = ${JSON.stringify(read.columns)}, sent_bytes = ${read.sent_bytes},
+    await sql`update url_lists set status = 'ready', columns = ${JSON.stringify(read.columns)},
+                     labels = ${read.labels && JSON.stringify(read.labels)}, sent_bytes = ${read.sent_bytes},
                      stored_bytes = ${read.stored_bytes}, sha256 = ${read.sha256}, row_count = ${read.row_count},
                      url_count = ${read.url_count}, first_skipped_row = ${read.first_skipped_row}, updated_at = now()
                where id = ${id} and status = 'receiving' and deleted_at is null`.execute(this.db);

@@ -70,6 +70,11 @@ export class UrlListsService {
     return found(await this.lists.find(userId, projectId, id));
   }
 
+  /** As `get`, but null where there is none. */
+  async find(userId: string, projectId: string, id: string): Promise<UrlListRow | null> {
+    return (await this.lists.find(userId, projectId, id)) ?? null;
+  }
+
   /** For those who make a crawl job of it: until the caller's transaction ends it cannot be deleted. Whether it is there. */
   async hold(userId: string, projectId: string, id: string): Promise<boolean> {
     return (await this.lists.findShared(userId, projectId, id)) !== undefined;

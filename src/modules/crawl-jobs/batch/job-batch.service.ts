@@ -6,6 +6,8 @@ import { ProjectsService } from '../../projects/projects.service.js';
 import { CreateCrawlJobDto } from '../crawl-job-request.dto.js';
 import { CrawlJobDto, type CreatedCrawlJobDto } from '../crawl-job.dto.js';
 import { CrawlJobsService } from '../crawl-jobs.service.js';
+import { listWarnings } from '../listed/list-warnings.js';
+import { ListedUrlsService } from '../listed/listed-urls.service.js';
 import { SourceRules } from '../source-rules.js';
 
 /** What became of one job of a batch. */
@@ -20,6 +22,7 @@ export class JobBatchService {
   constructor(
     private readonly projects: ProjectsService,
     private readonly sources: SourceRules,
+    private readonly listed: ListedUrlsService,
     private readonly jobs: CrawlJobsService,
   ) {}
 
@@ -36,7 +39,8 @@ export class JobBatchService {
       const dto = await this.checked(request);
       const warnings = this.sources.check(dto.sources);
       const job = await this.jobs.start(userId, projectId, { ...dto });
-      return { job: { ...CrawlJobDto.from(job), warnings }, problem: null };
+      const listed = listWarnings(job, await this.listed.of(userId, job));
+      return { job: { ...CrawlJobDto.from(job), warnings: [...warnings, ...listed] }, problem: null };
     } catch (error) {
       const problem = problemOf(error);
       if (problem.getStatus() >= 500) this.logger.error({ message: 'a job of a batch was not created', error });

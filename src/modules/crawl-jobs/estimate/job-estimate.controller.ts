@@ -28,6 +28,7 @@ export class JobEstimateController {
     @Body() dto: CreateCrawlJobDto,
   ): Promise<CrawlJobEstimateDto> {
     const warnings = this.sources.check(dto.sources);
-    return { ...(await this.estimates.of(user.id, projectId, { ...dto })), warnings };
+    const estimate = await this.estimates.of(user.id, projectId, { ...dto });
+    return { ...estimate, warnings: [...warnings, ...estimate.warnings] };
   }
 }

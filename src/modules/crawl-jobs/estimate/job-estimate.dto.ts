@@ -15,7 +15,7 @@ export class SourceEstimateDto implements SourceEstimate {
   /** URLs that my latest jobs had from it for these keywords, the most of each; null: none asked it */
   @maybeCount()
   known_urls: number | null;
-  /** URLs that it shows at most, as its documents or its ways say; null: all that it has */
+  /** URLs that it shows at most, as its documents or its ways say; of `urls` those that the request and the list name; null: all that it has */
   @maybeCount()
   most_urls: number | null;
 }
@@ -32,7 +32,7 @@ export class CrawlJobEstimateDto {
   available_credits: number;
   @ApiProperty({ type: () => [SourceEstimateDto] })
   sources: SourceEstimateDto[];
-  /** Sources whose terms do not clearly allow this use */
+  /** As those of the job would be */
   @ApiProperty({ type: () => [SourceWarningDto] })
   warnings: SourceWarningDto[];
 }

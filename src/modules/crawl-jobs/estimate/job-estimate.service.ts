@@ -4,6 +4,9 @@ import { sql } from 'kysely';
 import { SourceRegistry } from '../../../crawler/sources/source-registry.js';
 import { CreditsService } from '../../credits/credits.service.js';
 import type { ShownCrawlJob } from '../crawl-job.row.js';
+import { listWarnings } from '../listed/list-warnings.js';
+import { ListedUrlsService } from '../listed/listed-urls.service.js';
+import type { JobWarning } from '../source-rules.js';
 import { CrawlJobsService, type CrawlJobRequest } from '../crawl-jobs.service.js';
 
 /** How far back known_urls looks. */
@@ -22,6 +25,8 @@ export interface JobEstimate {
   unit_price: number;
   available_credits: number;
   sources: SourceEstimate[];
+  /** About the URLs that it names. */
+  warnings: JobWarning[];
 }
 
 /** Carries the job out of the transaction that must not happen. */
@@ -39,12 +44,15 @@ export class JobEstimateService {
     private readonly jobs: CrawlJobsService,
     private readonly credits: CreditsService,
     private readonly registry: SourceRegistry,
+    private readonly listed: ListedUrlsService,
   ) {}
 
   /** Throws what starting the job would throw, for it is started and undone in one transaction. */
   async of(userId: string, projectId: string, request: CrawlJobRequest): Promise<JobEstimate> {
     const available = await this.credits.spendable(userId);
-    const { keywords, sources, max_images, unit_price, options } = await this.rehearse(userId, projectId, request);
+    const job = await this.rehearse(userId, projectId, request);
+    const { keywords, sources, max_images, unit_price, options } = job;
+    const listed = await this.listed.of(userId, job);
     const known = await this.knownUrls(userId, keywords, sources);
     return {
       credits: max_images * unit_price,
@@ -53,9 +61,11 @@ export class JobEstimateService {
       sources: sources.map((name) => {
         const { configured = false, slices = [], depth = null } = this.registry.get(name) ?? {};
         const searches = keywords.length * (1 + slices.length + (options.expand ?? []).length);
-        const most_urls = depth === null ? null : searches * depth;
+        const most = depth === null ? null : searches * depth;
+        const most_urls = name === 'urls' && listed ? listed.usable : most;
         return { source: name, configured, searches, known_urls: known.get(name) ?? null, most_urls };
       }),
+      warnings: listWarnings(job, listed),
     };
   }
 

@@ -10,7 +10,7 @@ export interface Shortfall {
     keyword: string;
     source: string;
     end: LaneEnd;
-    /** What the source said, or which address it could not read. */
+    /** What the source said, which address it could not read, or which of the URLs named for it were left out. */
     detail?: string;
     stored: number;
     slices?: SliceEnd[];
@@ -24,16 +24,20 @@ export interface SliceEnd {
   stored: number;
 }
 
-/** Null when the job has all it was asked for. `lanes`: all of an ended job. */
-export function shortfallOf(maxImages: number, lanes: readonly LaneRow[]): Shortfall | null {
+/** Null when the job has all it was asked for. `lanes`: all of an ended job; `known`: by source, what explains it if the source said nothing. */
+export function shortfallOf(
+  maxImages: number,
+  lanes: readonly LaneRow[],
+  known: Readonly<Record<string, string | null>> = {},
+): Shortfall | null {
   const stored = lanes.reduce((sum, lane) => sum + lane.stored, 0);
   if (stored >= maxImages) return null;
-  return { missing: maxImages - stored, lanes: searches(lanes).map(explained) };
+  return { missing: maxImages - stored, lanes: searches(lanes).map((search) => explained(search, known)) };
 }
 
 /** Whether the sources answered all they were asked; that it was of little use is not their fault. */
 export const isAnswered = (lanes: readonly LaneRow[]): boolean =>
-  searches(lanes).every((search) => UNTROUBLED.includes(explained(search).end));
+  searches(lanes).every((search) => UNTROUBLED.includes(explained(search, {}).end));
 
 const UNTROUBLED: readonly LaneEnd[] = ['exhausted', 'low_yield'];
 
@@ -42,12 +46,12 @@ const searches = (lanes: readonly LaneRow[]): LaneRow[][] => [
 ];
 
 /** Trouble with the source explains most; that it refuses a narrower search explains nothing. */
-function explained(search: LaneRow[]): Shortfall['lanes'][number] {
+function explained(search: LaneRow[], known: Readonly<Record<string, string | null>>): Shortfall['lanes'][number] {
   const { keyword, source } = search[0]!;
   const narrower = search.filter(({ slice }) => slice !== '');
   const ends = search.map((lane) => (lane.slice !== '' && lane.laneEnd === 'bad_request' ? 'exhausted' : endOf(lane)));
   const at = ends.findIndex((end) => !UNTROUBLED.includes(end));
-  const detail = search[at]?.detail;
+  const detail = search[at]?.detail ?? known[source];
   return {
     keyword,
     source,

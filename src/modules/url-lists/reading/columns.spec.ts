@@ -8,6 +8,15 @@ describe('columnsOf', () => {
     (names) => expect(() => columnsOf(names, {}, true)).toThrow(BadList),
   );
 
+  it.each([{}, { url: 'link' }, { caption: 'words' }])(
+    'asked for %j, says of a header with an address that it is none',
+    (asked) => {
+      expect(() => columnsOf(['a cat', 'https://a.example/1.jpg'], asked, true)).toThrow(
+        expect.objectContaining({ row: 0, message: expect.stringContaining('header=false and url_column=2') }),
+      );
+    },
+  );
+
   it('does not mind the names of columns that say nothing', () => {
     expect(columnsOf(['id', 'url', 'id', ''], {}, true)).toEqual({ url: 'url' });
     expect(columnsOf(['URL', 'url'], {}, true)).toEqual({ url: 'url' });

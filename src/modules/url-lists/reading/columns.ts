@@ -1,5 +1,6 @@
 import { ValidationFailed } from '../../../common/problem/problems.js';
 import { ENTRY_FIELDS, type EntryField } from '../../../crawler/sources/urls/list-entry.js';
+import { webUrl } from '../../../crawler/sources/reply-fields.js';
 import { BadList } from './bad-list.js';
 
 /** Which column of a list says what; names as the list writes them. */
@@ -27,7 +28,10 @@ export function columnsOf(names: readonly string[], asked: ListColumns, strict: 
   const chosen = ENTRY_FIELDS.flatMap((field) => {
     const wanted = asked[field];
     const name = wanted === undefined ? usual(names, field) : named(names, wanted);
-    if (strict && name === undefined && (wanted !== undefined || field === 'url')) throw unknown(field, wanted, names);
+    if (strict && name === undefined && (wanted !== undefined || field === 'url')) {
+      const at = names.findIndex((each) => webUrl(each) !== null);
+      throw at < 0 ? unknown(field, wanted, names) : new BadList(noHeader(at + 1), 0);
+    }
     if (strict && name !== undefined && names.indexOf(name) !== names.lastIndexOf(name))
       throw new BadList(`it has more than one column named ${name.slice(0, 60)}`, 0);
     return name === undefined ? [] : [[field, name] as const];
@@ -72,6 +76,9 @@ function named(names: readonly string[], wanted: string): string | undefined {
   if (names.includes(wanted)) return wanted;
   return names.find((name) => name.toLowerCase() === wanted.toLowerCase());
 }
+
+const noHeader = (column: number): string =>
+  `it seems to be data, since it has an address; send the list with header=false and url_column=${column}`;
 
 function unknown(field: EntryField, wanted: string | undefined, names: readonly string[]): ValidationFailed {
   const has = names.slice(0, SHOWN).map((name) => name.slice(0, 60));

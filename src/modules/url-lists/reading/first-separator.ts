@@ -1,10 +1,12 @@
 import { BadList } from './bad-list.js';
 
-const SEMICOLONS =
-  'its columns seem to be separated by semicolons; separate them by commas, and put a value that holds either in quotes';
+const OTHERS: Readonly<Record<string, string>> = {
+  ';': 'its columns seem to be separated by semicolons; separate them by commas, and put a value that holds either in quotes',
+  '\t': 'its columns seem to be separated by tabs; send it with format=tsv',
+};
 
 /**
- * Passes comma-separated text on as it comes, unless a semicolon outside quotes comes first in its first line: read by
+ * Passes comma-separated text on as it comes, unless a semicolon or a tab outside quotes comes first in its first line: read by
  * commas, such a list would fall apart at those of its captions. `row`: of that line. @throws BadList
  */
 export async function* commasFirst(pieces: AsyncIterable<string>, row: 0 | 1): AsyncGenerator<string> {
@@ -13,10 +15,10 @@ export async function* commasFirst(pieces: AsyncIterable<string>, row: 0 | 1): A
   let begun = false;
   for await (const piece of pieces) {
     for (let at = 0; !known && at < piece.length; at++) {
-      const char = piece[at];
+      const char = piece.charAt(at);
       if (char === '"') quoted = !quoted;
       else if (quoted) continue;
-      else if (char === ';') throw new BadList(SEMICOLONS, row);
+      else if (char in OTHERS) throw new BadList(OTHERS[char]!, row);
       else if (char === '\r' || char === '\n') known = begun;
       else known = char === ',';
       begun ||= char !== '\r' && char !== '\n';

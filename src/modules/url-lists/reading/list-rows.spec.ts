@@ -62,7 +62,10 @@ describe('csvRows', () => {
     ['"https://x/;1"\n', false, 'read'],
     ['https://x/;1\n', false, 1],
     ['url;a\n1;2, 3\n', true, 0],
-  ])('%#: of a semicolon before the first comma it is in doubt', async (text, header, expected) => {
+    ['url\ta\n1\t2\n', true, 0],
+    ['1\t2, 3\n', false, 1],
+    ['"url\tx",a\n1\t,2\n', true, 'read'],
+  ])('%#: of a semicolon or tab before the first comma it is in doubt', async (text, header, expected) => {
     for (const step of [1, 4_096])
       expect(await faultOf(csvRows(pieces(text, step), { delimiter: ',', header }))).toBe(expected);
   });
@@ -186,6 +189,8 @@ describe('SentBytes', () => {
     ['unpacked to more than allowed', gzipSync('hello'), 100, 4, null],
     ['a bomb', bomb, 100_000, 10_000_000, null],
     ['cut', gzipSync('hello').subarray(0, 15), 100, 100, null],
+    ['packed twice', gzipSync(gzipSync('hello')), 100, 100, null],
+    ['packed and one byte long', gzipSync('h'), 100, 100, gzipSync('h').length],
   ])('of a file that is %s', async (_, body, maxBytes, maxUnpacked, expected) => {
     expect(await read(body, maxBytes, maxUnpacked)).toBe(expected);
   });

@@ -45,16 +45,25 @@ export class SentBytes {
   async *unpacked(maxUnpacked: number): AsyncGenerator<Uint8Array> {
     const source = this.raw();
     const head = await leading(source, 2);
-    this.packed = head[0] === 0x1f && head[1] === 0x8b;
+    this.packed = isGzip(head);
     const whole = resumed(head, source);
     let unpacked = 0;
-    for await (const piece of this.packed ? gunzipped(whole) : whole) {
+    for await (const piece of this.packed ? onceGunzipped(whole) : whole) {
       unpacked += this.packed ? piece.byteLength : 0;
       if (unpacked > maxUnpacked) throw new BadList(`it unfolds to more than ${maxUnpacked} bytes`);
       mustNotBeBomb(unpacked, this.size);
       yield piece;
     }
   }
+}
+
+const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
+async function* onceGunzipped(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const inner = gunzipped(source);
+  const head = await leading(inner, 2);
+  if (isGzip(head)) throw new BadList('it is packed by gzip twice; pack it once');
+  yield* resumed(head, inner);
 }
 
 /** A broken file ends in BadList; what the source throws comes through as it is. */
