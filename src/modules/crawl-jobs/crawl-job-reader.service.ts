@@ -35,7 +35,7 @@ const LIVE_COLUMNS = CRAWL_JOB_COLUMNS.filter((name) => ![...COUNTERS, ...COUNTE
 export class CrawlJobReader {
   constructor(private readonly em: EntityManager) {}
 
-  /** One statement: it adds up chunks, and counts the images that validation refused. Throws NotFound. */
+  /** One statement: it adds up chunks, and counts the images that are marked invalid. Throws NotFound. */
   async live({ userId, projectId, jobId }: JobPath): Promise<LiveCrawlJob> {
     const { rows } = await sql<LiveCrawlJob>`
       select ${sql.join(LIVE_COLUMNS.map((name) => sql.ref(`j.${name}`)))}, j.event_seq, t.*, u.*, v.*,

@@ -93,7 +93,7 @@ export class CrawlJobDto {
   /** Images stored */
   @count()
   downloaded_images: number;
-  /** Stored images that validation did not refuse */
+  /** Stored images that neither a validation nor a user marked invalid */
   @count()
   valid_images: number;
   /** Candidates whose bytes the job already had */

@@ -16,7 +16,7 @@ export class ProjectStatsDto {
   candidates: number;
   @count()
   downloaded_images: number;
-  /** Stored images that validation did not refuse */
+  /** Stored images that neither a validation nor a user marked invalid */
   @count()
   valid_images: number;
   @count()

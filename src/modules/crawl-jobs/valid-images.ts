@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /**
- * Stored images that validation did not refuse, of the job that the surrounding query calls `job`. It is counted when asked for,
+ * Stored images that nobody marked invalid, of the job that the surrounding query calls `job`. It is counted when asked for,
  * so that whatever changes an image's validity needs to know nothing of jobs; only refused images are read, from their index.
  * `stored`: what the job has stored, when that is not as of the last settle.
  */

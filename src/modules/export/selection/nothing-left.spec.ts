@@ -8,7 +8,7 @@ it.each([
   [
     { ...NONE, duplicate: 5, invalid: 7 },
     0,
-    'of 12, 7 refused by validation (include_invalid), 5 near duplicates (include_duplicates)',
+    'of 12, 7 marked invalid, by a validation or by hand (include_invalid), 5 near duplicates (include_duplicates)',
   ],
   [
     { ...NONE, label: 1, license: { 'CC-BY-NC-4.0': 4, unknown: 2 } },

@@ -3,7 +3,7 @@ import type { Removed, SelectionPlan } from './selection-plan.js';
 /** Ends of "7 …", with the option that decides. */
 const REASONS: Record<keyof Removed | 'gone', string> = {
   label: 'with labels that only_labels does not name',
-  invalid: 'refused by validation (include_invalid)',
+  invalid: 'marked invalid, by a validation or by hand (include_invalid)',
   duplicate: 'near duplicates (include_duplicates)',
   license: 'under licences that licenses does not allow',
   copy: 'copies of the same picture',

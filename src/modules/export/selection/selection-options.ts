@@ -8,7 +8,7 @@ export interface SelectionOptions {
   /** Every class has the same shares, as far as its groups allow. */
   stratified: boolean;
   include_duplicates: boolean;
-  /** Pictures that validation refused. */
+  /** Pictures that a validation or a user marked invalid. */
   include_invalid: boolean;
   /** Classes and ids, as in the options of crawl jobs; null: all. */
   licenses: readonly string[] | null;
