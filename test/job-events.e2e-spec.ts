@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { Agent, EventSource } from 'undici';
 import { CrawlWorld, type Job } from './support/crawl-world.js';
 import type { TestUser } from './support/test-user.js';
 
@@ -74,6 +75,35 @@ describe('the event stream of a crawl job', () => {
       expect(told).toMatchObject([{ event: 'done', data: { id: ended.id, status: 'completed' } }]);
     },
   );
+
+  it('answers 204 to who has seen the end, until the job goes on', async () => {
+    const [last] = await messages(await open(ended.path));
+    const again = await open(ended.path, { 'last-event-id': last?.id ?? '' });
+    expect([again.status, again.headers.get('content-type'), await again.text()]).toEqual([204, null, '']);
+    await user.post(`${ended.path}/extend`, { max_images: 26 }).expect(200);
+    const [next] = await messages(await open(ended.path, { 'last-event-id': last?.id ?? '' }));
+    expect(next?.id).not.toBe(last?.id);
+    await ended.end();
+  });
+
+  it('is left alone by an EventSource once it has ended', async () => {
+    let requests = 0;
+    const authorization = `Bearer ${user.key}`; // an EventSource has no way to send one
+    const agent = new Agent().compose((dispatch) => (options, handler) => {
+      requests += 1;
+      return dispatch({ ...options, headers: { ...Object(options.headers), authorization } }, handler);
+    });
+    const source = new EventSource(`${url}${ended.path}/events`, { node: { dispatcher: agent } });
+    const told: unknown[] = [];
+    source.addEventListener('done', (event) => told.push(Reflect.get(event, 'lastEventId')));
+    try {
+      await vi.waitFor(() => expect(source.readyState).toBe(EventSource.CLOSED), { timeout: 10_000 });
+      expect([told.length, requests]).toEqual([1, 2]);
+    } finally {
+      source.close();
+      await agent.destroy();
+    }
+  });
 
   it('ends when the job is cancelled, and when it is gone', async () => {
     const job = await slowJob();

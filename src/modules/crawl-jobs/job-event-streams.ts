@@ -27,14 +27,21 @@ export class JobEventStreams {
     private readonly shutdown: Shutdown,
   ) {}
 
-  /** `gone`: the reader left. Throws NotFound, and RateLimited beyond 20 streams of one user in this process. */
-  async open(path: JobPath, gone: AbortSignal): Promise<AsyncGenerator<string>> {
+  /**
+   * `lastId`: of the last event that the reader has; `gone`: the reader left. Null: the job has ended, and the reader knows.
+   * Throws NotFound, and RateLimited beyond 20 streams of one user in this process.
+   */
+  async open(path: JobPath, lastId: string | undefined, gone: AbortSignal): Promise<AsyncGenerator<string> | null> {
     const leave = this.places.take(path.userId);
     // a generator that nobody starts, or that waits, would not notice
     if (gone.aborted) leave();
     gone.addEventListener('abort', leave, { once: true });
     try {
-      await this.readNow(path);
+      const job = await this.readNow(path);
+      if (isTerminal(job.status) && idOf(job) === lastId) {
+        leave();
+        return null;
+      }
     } catch (error) {
       leave();
       throw error;
@@ -49,7 +56,7 @@ export class JobEventStreams {
       yield `retry: ${RECONNECT_MS}\n\n`;
       while (!ended.aborted) {
         const job = await this.read(path);
-        const id = `${job.event_seq}.${job.chunk_version}`;
+        const id = idOf(job);
         if (id !== lastId) {
           const done = isTerminal(job.status);
           const data = JSON.stringify(CrawlJobDetailDto.from(job));
@@ -85,5 +92,7 @@ export class JobEventStreams {
     return read;
   }
 }
+
+const idOf = (job: LiveCrawlJob): string => `${job.event_seq}.${job.chunk_version}`;
 
 const keyOf = ({ userId, projectId, jobId }: JobPath): string => `${userId} ${projectId} ${jobId}`;

@@ -20,6 +20,9 @@ export class NotificationEventsController {
    * when the stream begins and then whenever it has changed. A stream ends after 15 minutes: connect again with
    * Last-Event-ID to go on where it ended. Without it, or with one that is no notification of mine, it begins with what
    * comes next.
+   *
+   * You have at most 10 of these streams open at a time in each API process; one more is 429. Opening a stream counts as one
+   * request, events count as none.
    */
   @Get('events')
   @Scopes('notifications:read')
