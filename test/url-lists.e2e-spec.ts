@@ -186,6 +186,37 @@ describe('uploaded lists', () => {
     });
   });
 
+  it('tell licences of all kinds: a job keeps those that fit, and the images are found by each of them', async () => {
+    const { user, project } = await given();
+    const told = [
+      ['MIT', ''],
+      ['CC-BY-4.0 OR MIT', ''],
+      ['CC0', 'https://creativecommons.org/licenses/by-nc/4.0/'],
+      ['All rights reserved', ''],
+    ];
+    const lines = told.map((each, at) => [rows[at]!.url, ...each].join());
+    const csv = ['url,license,license_url', ...lines].join('\n');
+    const { body: list } = await upload(user, project, 'csv', csv).expect(201);
+    const options = { url_list_id: list.id, licenses: ['open'] };
+    const request = { keywords: ['rice'], sources: ['urls'], max_images: 4, options };
+    const job = await world.givenJob(user, request, project);
+    const { outcomes } = await job.end();
+    expect(outcomes).toEqual({ stored: 2, license: 2 });
+    const licensesOf = async (query: string): Promise<string[]> => {
+      const { body } = await user.get(`${job.path}/images?${query}`).expect(200);
+      return body.data.map(({ license }: { license: string }) => license).sort();
+    };
+    expect(await licensesOf('license=MIT')).toEqual(['CC-BY-4.0 OR MIT', 'MIT']);
+    expect(await licensesOf('license=CC-BY-4.0')).toEqual(['CC-BY-4.0 OR MIT']);
+    expect(await licensesOf('license=CC-BY-4.0%20OR%20MIT')).toEqual(['CC-BY-4.0 OR MIT']);
+    expect(await licensesOf('license=open')).toHaveLength(2);
+    const { body: refused } = await user.get(`${job.path}/candidates?outcome=license`).expect(200);
+    expect(refused.data.map(({ license }: { license: string }) => license).sort()).toEqual([
+      'CC0-1.0 AND CC-BY-NC-4.0',
+      'LicenseRef-All-rights-reserved',
+    ]);
+  });
+
   it('count labels up to a thousand different ones', async () => {
     const { user, project } = await given();
     for (const [many, isCounted] of [

@@ -56,7 +56,11 @@ export const selectionSchema: OptionsSchema['properties'] = {
       'Every class has the same shares, as far as its groups of near duplicates allow, and an image in each split; `warnings` of the report tell by how much small classes miss them',
   },
   include_duplicates: { type: 'boolean', default: true, description: 'Near duplicates as well' },
-  include_invalid: { type: 'boolean', default: false, description: 'Images that a validation or a user marked invalid as well' },
+  include_invalid: {
+    type: 'boolean',
+    default: false,
+    description: 'Images that a validation or a user marked invalid as well',
+  },
   licenses: {
     type: ['array', 'null'],
     items: { type: 'string' },
