@@ -26,7 +26,7 @@ export class UploadUrlListQueryDto {
     name: 'header',
     validator: {
       validate: (value, rest) => value !== false || hasHeader(rest?.object),
-      defaultMessage: () => 'may be false for csv and tsv only; leave it out',
+      defaultMessage: () => 'must be true or left out for every format but csv and tsv',
     },
   })
   header?: boolean;
