@@ -29,8 +29,8 @@ export class CandidateFetcher {
     private readonly env: Env,
   ) {}
 
-  /** `onFetched`: the host has answered; what follows is ours. Throws only when the run has to stop: the signal's reason, or StorageFull. */
-  async attempt(claim: Claim, candidate: OpenCandidate, signal: AbortSignal, onFetched: () => void): Promise<Attempt> {
+  /** `onAnswered`: the host has answered; what follows is ours. Throws only when the run has to stop: the signal's reason, or StorageFull. */
+  async attempt(claim: Claim, candidate: OpenCandidate, signal: AbortSignal, onAnswered: () => void): Promise<Attempt> {
     const turn = [claim.userId, claim.jobId];
     let made: Attempt | null = null;
     try {
@@ -43,14 +43,15 @@ export class CandidateFetcher {
         turn,
         refuse: (url) => this.refuseBlocked(claim, url),
         consume: async (answer) => {
-          onFetched();
+          onAnswered();
           made = await this.take(claim, candidate, answer, signal);
         },
       });
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof FetchFailure) return failed(candidate, error);
-      throw error;
+      if (!(error instanceof FetchFailure)) throw error;
+      if (error.status !== null) onAnswered();
+      return failed(candidate, error);
     }
     return made!;
   }

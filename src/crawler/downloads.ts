@@ -30,7 +30,7 @@ export interface DownloadSignals {
   signal: AbortSignal;
   /** Finishes what is in hand. */
   draining: AbortSignal;
-  /** All in hand are hosts that have not answered for a while: others may work meanwhile. Called maybe often. */
+  /** Hosts in hand do not answer: others may work meanwhile. Called maybe often. */
   onWaiting: () => void;
 }
 
@@ -53,9 +53,9 @@ export class Downloads {
     const stop = AbortSignal.any([signal, enough.signal]);
     const broken: unknown[] = [];
 
-    const attempt = async (candidate: OpenCandidate, onFetched: () => void): Promise<void> => {
+    const attempt = async (candidate: OpenCandidate, onAnswered: () => void): Promise<void> => {
       try {
-        const made = await this.attempt(claim, candidate, stop, suspect, onFetched);
+        const made = await this.attempt(claim, candidate, stop, suspect, onAnswered);
         buffer.add(made);
         if (made.outcome === null) queue.add(again(made));
       } catch (error) {
@@ -66,11 +66,11 @@ export class Downloads {
     while (broken.length === 0 && !signal.aborted && !draining.aborted) {
       const missing = claim.target - buffer.expected;
       const width = suspect ? 1 : Math.min(PARALLEL, missing + SPARE);
-      if (inHand.size >= PARALLEL && inHand.onlyWaits) onWaiting(); // although there may be more to try
+      if (inHand.isStuck) onWaiting(); // although there may be more to try
       if (missing > 0) {
         while (inHand.hasRoom(width, missing) && queue.isDue()) {
           const candidate = queue.take();
-          inHand.add((onFetched) => attempt(candidate, onFetched));
+          inHand.add((onAnswered) => attempt(candidate, onAnswered));
         }
       }
       if (missing <= 0 || (queue.size === 0 && inHand.size === 0)) {
@@ -110,13 +110,13 @@ export class Downloads {
     candidate: OpenCandidate,
     signal: AbortSignal,
     suspect: boolean,
-    onFetched: () => void,
+    onAnswered: () => void,
   ): Promise<Attempt> {
     if (suspect) {
       if (candidate.attempts >= POISON_ATTEMPTS) return poisoned(candidate);
       await this.candidates.markAttempt(claim, candidate.position);
     }
-    return this.fetcher.attempt(claim, candidate, signal, onFetched);
+    return this.fetcher.attempt(claim, candidate, signal, onAnswered);
   }
 }
 
