@@ -5,6 +5,9 @@ import { givenResources, type ResourceIds } from './openapi/resources.js';
 import type { TestApp } from './test-app.js';
 import type { TestUser } from './test-user.js';
 
+/** Of everybody's image as it is stored: it was changed then. */
+export const STORED_OTHERWISE = '5'.repeat(64);
+
 export interface Somebody {
   user: TestUser;
   ids: ResourceIds;
@@ -26,6 +29,7 @@ export async function givenSomebody(app: TestApp): Promise<Somebody> {
   await sql`update crawl_jobs set status = 'paused', pause_reason = 'credits', run = 1, options = '{"pay_as_you_go": true}'
              where id = ${waitingJob}`.execute(db);
   await sql`update job_chunks set source = 'openverse', candidates = 9 where job_id = ${waitingJob}`.execute(db);
+  await sql`update images set stored_sha256 = ${STORED_OTHERWISE} where id = ${ids.image}`.execute(db);
   await sql`update export_jobs set status = 'pending' where id = ${ids.projectExport}`.execute(db);
   await sql`update validation_jobs set status = 'pending' where id = ${ids.validationJob}`.execute(db);
   await sql`insert into usage_metrics (id, user_id, metric_date, images_processed)

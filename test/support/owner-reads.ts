@@ -26,7 +26,8 @@ import { ProjectsRepository } from '../../src/modules/projects/projects.reposito
 import { UrlListsRepository } from '../../src/modules/url-lists/url-lists.repository.js';
 import { UsageRepository } from '../../src/modules/usage/usage.repository.js';
 import { ValidationJobsRepository } from '../../src/modules/validation/validation-jobs.repository.js';
-import type { Somebody } from './given-somebody.js';
+import { photographs, sha256 } from './given-images.js';
+import { STORED_OTHERWISE, type Somebody } from './given-somebody.js';
 import type { TestApp } from './test-app.js';
 
 class SomeEvent extends DomainEvent {
@@ -105,6 +106,17 @@ export const OWNER_READS: Record<string, [nothing: unknown, ask: Ask]> = {
         .then(() => 'there'),
   ],
   image: [undefined, (app, userId, { ids }) => app.get(ImagesRepository).find(userId, ids.image)],
+  'file as it is stored': [
+    [],
+    (app, userId, { ids }) => app.get(ImagesRepository).fetchedAs(userId, ids.project, STORED_OTHERWISE),
+  ],
+  'images of the same bytes': [
+    [],
+    async (app, userId, { ids }) => {
+      const fetched = (await photographs(1)).map(sha256);
+      return app.get(ImagesRepository).sameBytes(userId, ids.project, fetched, 5);
+    },
+  ],
   'unread notifications': [0, (app, userId) => app.get(NotificationsRepository).unreadCount(userId)],
   notification: [
     undefined,

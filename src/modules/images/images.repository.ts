@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { keysetPage, newestFirst } from '../../common/pagination/keyset.js';
 import type { Page } from '../../common/pagination/page-of.js';
 import type { ListImagesQueryDto } from './image.dto.js';
@@ -32,21 +32,31 @@ export class ImagesRepository {
       .execute();
   }
 
-  /** What a file of a project that was changed when it was stored had been fetched as; tombstones know it too. */
+  /**
+   * What a file of a project that was changed when it was stored had been fetched as; tombstones know it too. The file is looked for
+   * before its project is, for the reason that `sameBytes` has.
+   */
   async fetchedAs(userId: string, projectId: string, storedSha256: string): Promise<string[]> {
-    const { rows } = await storedAs(userId, projectId, storedSha256).execute(this.em.getKysely());
+    const { rows } = await sql<{ sha256: string }>`
+      with stored as materialized (
+        select project_id, sha256 from images where stored_sha256 = ${storedSha256} and stored_sha256 <> sha256)
+      select distinct s.sha256 from stored s join projects p on p.id = s.project_id
+       where p.id = ${projectId} and p.user_id = ${userId} and p.deleted_at is null`.execute(this.em.getKysely());
     return rows.map(({ sha256 }) => sha256);
   }
 
   /** Of a project, those with the same bytes as fetched, oldest first. */
   sameBytes(userId: string, projectId: string, sha256s: readonly string[], limit: number): Promise<ImageRow[]> {
-    return this.owned(userId)
-      .where('i.project_id', '=', projectId)
-      .where(sql<boolean>`i.sha256 = any(${sha256s}::text[])`)
-      .orderBy('i.created_at')
-      .orderBy('i.id')
-      .limit(limit)
-      .execute();
+    return (
+      this.owned(userId)
+        // as a subquery: of a project that is newer than its statistics the planner expects one picture, and would read all of it
+        .where('i.project_id', '=', sql<string>`(select id from projects where id = ${projectId})`)
+        .where(sql<boolean>`i.sha256 = any(${sha256s}::text[])`)
+        .orderBy('i.created_at')
+        .orderBy('i.id')
+        .limit(limit)
+        .execute()
+    );
   }
 
   /** Newest first. */
@@ -115,13 +125,3 @@ export class ImagesRepository {
       .select(sql<string>`lpad(to_hex(i.phash::bigint), 16, '0')`.as('phash'));
   }
 }
-
-/**
- * The statement behind `fetchedAs`. The file is looked for before its project is: of a project that is newer than its statistics the
- * planner expects one picture, and would read all of it.
- */
-export const storedAs = (userId: string, projectId: string, sha256: string): RawBuilder<{ sha256: string }> => sql`
-  with stored as materialized (
-    select project_id, sha256 from images where stored_sha256 = ${sha256} and stored_sha256 <> sha256)
-  select distinct s.sha256 from stored s join projects p on p.id = s.project_id
-   where p.id = ${projectId} and p.user_id = ${userId} and p.deleted_at is null`;
