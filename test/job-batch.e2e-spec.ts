@@ -63,6 +63,7 @@ describe('crawl jobs that are', () => {
       [request, 402],
       [{ ...request, sources: ['nowhere'] }, 422],
       [{ ...request, max_images: 0 }, 422],
+      [{ ...request, max_images: 1.5, sources: ['bing', 'nowhere'] }, 422],
     ] as const) {
       const started = await user.post(jobs, body).expect(status);
       const estimated = await user.post(`${jobs}/estimate`, body).expect(status);
@@ -70,6 +71,16 @@ describe('crawl jobs that are', () => {
       expect(estimated.body).toMatchObject(JSON.parse(JSON.stringify(same)));
     }
     await user.post(`/api/projects/${randomUUID()}/crawl-jobs/estimate`, request).expect(404);
+  });
+
+  it('told of unknown sources beside their other faults, each once', async () => {
+    const { user, jobs } = await given(5);
+    const body = { ...request, max_images: 1.5, sources: ['bing', 'nowhere', 7, 'x'.repeat(41)] };
+    const { body: problem } = await user.post(jobs, body).expect(422);
+    const pointers = problem.errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect(pointers.toSorted()).toEqual(['/max_images', '/sources/1', '/sources/2', '/sources/3']);
+    const { body: batch } = await user.post(`${jobs}/batch`, { jobs: [body] }).expect(200);
+    expect(batch.data[0].problem.errors).toEqual(problem.errors);
   });
 
   it('sent together are each created or refused on their own', async () => {

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { AuthUser } from '../../common/auth/auth-user.js';
@@ -21,6 +21,7 @@ import { ListedUrlsService } from './listed/listed-urls.service.js';
 import { CrawlJobReader } from './crawl-job-reader.service.js';
 import { CrawlJobsService } from './crawl-jobs.service.js';
 import { Dispatcher } from './dispatcher.js';
+import { SourceFaultsInterceptor } from './source-faults.interceptor.js';
 import { SourceRules } from './source-rules.js';
 
 const UNTIL_ENDED = 'Left out until the job has ended, because its figures change without its version';
@@ -40,6 +41,7 @@ export class CrawlJobsController {
   /** Start a crawl job: reserves max_images credits and begins at once */
   @Post()
   @Idempotent()
+  @UseInterceptors(SourceFaultsInterceptor)
   @ApiProblems(402)
   @Scopes('jobs:write')
   async createCrawlJob(

@@ -3,6 +3,7 @@ import { Env } from '../../config/env.js';
 import { Problem, type FieldError } from '../../common/problem/problem.js';
 import { ValidationFailed } from '../../common/problem/problems.js';
 import { POLICY_REASONS, type PolicyReason, policyReasons } from '../../crawler/sources/policy-reasons.js';
+import { isRecord } from '../../crawler/sources/reply-fields.js';
 import { SourceRegistry } from '../../crawler/sources/source-registry.js';
 
 /** Why the user had better look at a source before the job runs. */
@@ -45,16 +46,29 @@ export class SourceRules {
 
   /** Warnings for sources whose terms do not clearly allow datasets. Throws 422, with SOURCE_POLICY=strict for those too. `property`: of the body. */
   check(names: string[], property = 'sources'): SourceWarning[] {
-    const known = this.registry.list().map((source) => source.name);
-    const errors: FieldError[] = names.flatMap((name, index) =>
-      known.includes(name)
-        ? []
-        : [{ pointer: `/${property}/${index}`, code: 'unknown-source', message: `must be one of ${known.join(', ')}` }],
-    );
+    const errors = this.unknown(names, property);
     if (errors.length > 0) throw new ValidationFailed(errors);
     const warnings = names.flatMap((name) => this.warningOf(name) ?? []);
     if (warnings.length > 0 && this.env.SOURCE_POLICY === 'strict') throw notAllowed(warnings, names, property);
     return warnings;
+  }
+
+  /** `error`; when it tells faults of `body`, with those of its sources, which the schema of a request does not know. */
+  completed(error: unknown, body: unknown): unknown {
+    if (!(error instanceof ValidationFailed) || !isRecord(body) || !Array.isArray(body['sources'])) return error;
+    const told = new Set(error.errors.map(({ pointer }) => pointer));
+    const more = this.unknown(body['sources'], 'sources').filter(({ pointer }) => !told.has(pointer));
+    return more.length === 0 ? error : new ValidationFailed([...error.errors, ...more], error.cause);
+  }
+
+  private unknown(names: readonly unknown[], property: string): FieldError[] {
+    const known = this.registry.list().map((source) => source.name);
+    const message = `must be one of ${known.join(', ')}`;
+    return names.flatMap((name, index) =>
+      typeof name !== 'string' || known.includes(name)
+        ? []
+        : [{ pointer: `/${property}/${index}`, code: 'unknown-source', message }],
+    );
   }
 
   /** Null when the terms of the source allow datasets, or leave it to each picture's licence. */

@@ -42,7 +42,7 @@ export class JobBatchService {
       const listed = listWarnings(job, await this.listed.of(userId, job));
       return { job: { ...CrawlJobDto.from(job), warnings: [...warnings, ...listed] }, problem: null };
     } catch (error) {
-      const problem = problemOf(error);
+      const problem = problemOf(this.sources.completed(error, request));
       if (problem.getStatus() >= 500) this.logger.error({ message: 'a job of a batch was not created', error });
       return { job: null, problem };
     }
