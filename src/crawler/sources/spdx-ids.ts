@@ -6,7 +6,14 @@ export const SPDX_IDS: ReadonlySet<string> = new Set([...current, ...deprecated]
 
 const BY_LOWER_CASE = new Map([...SPDX_IDS].map((id) => [id.toLowerCase(), id]));
 /** Of a name, what says nothing that its id would have. */
-const FILLING = /\b(?:the|licen[cs]e|version|v(?=\.?\d))\b\.?/g;
+const FILLING = /\b(?:(?:the|licen[cs]e|version)\b|v\.?(?=\d))/g;
+/** Usual names that are no ids, words joined by dashes, and the ids in lower case. */
+const SPELLINGS: readonly [RegExp, string][] = [
+  [/^(odbl|odc-by|pddl)$/, '$1-1.0'],
+  [/^(apache)-2$/, '$1-2.0'],
+  [/^([al]?gpl)-?v?([123])$/, '$1-$2.0'],
+  [/^(?:ogl|open-government)-([123])(?:\.0)?$/, 'ogl-uk-$1.0'],
+];
 
 /** Host and path of licences outside Creative Commons, and what of them names the id. */
 const ADDRESSES: readonly [RegExp, string][] = [
@@ -26,11 +33,13 @@ const ADDRESSES: readonly [RegExp, string][] = [
 export function spdxIdOf(name: string): string | null {
   const words = name.replaceAll(FILLING, ' ').replace(/\+$/, '-or-later');
   const slug = words.replaceAll(/[-\s,]+/g, '-').replaceAll(/^-|-$/g, '');
-  return BY_LOWER_CASE.get(name) ?? BY_LOWER_CASE.get(slug) ?? null;
+  return BY_LOWER_CASE.get(name) ?? BY_LOWER_CASE.get(replaced(slug, SPELLINGS) ?? slug) ?? null;
 }
 
 /** What names the licence at `place`, a host without `www.` and a path, both in lower case; null for other places. */
-export function spdxNameOfAddress(place: string): string | null {
-  const [pattern, name] = ADDRESSES.find(([known]) => known.test(place)) ?? [];
-  return pattern === undefined || name === undefined ? null : place.replace(pattern, name);
+export const spdxNameOfAddress = (place: string): string | null => replaced(place, ADDRESSES);
+
+function replaced(text: string, rules: readonly [RegExp, string][]): string | null {
+  const rule = rules.find(([pattern]) => pattern.test(text));
+  return rule ? text.replace(...rule) : null;
 }
