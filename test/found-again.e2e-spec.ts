@@ -47,10 +47,18 @@ describe('a URL that several keywords or sources name', () => {
     const [first, copy] = pictureUrls(2);
     await hand.discover(cat!, [first!]);
     await hand.flush(cat!, await hand.attempts(cat!, () => 'the same bytes'));
-    await hand.discover(cat!, [copy!]);
+    const said = { license: 'CC-BY-4.0', creator: 'Ada', pageUrl: 'http://a.example/page' };
+    await hand.discover(cat!, [copy!], 'exhausted', said);
     await hand.discover(dog!, [copy!]);
     await hand.flush(cat!, await hand.attempts(cat!, () => 'the same bytes'));
     expect(await labels()).toEqual([['cat', `cat at ${copy}`, `dog at ${copy}`]]);
+    const { data: images } = (await job.user.get(`${job.path}/images`).expect(200)).body;
+    expect(images[0]).toMatchObject({
+      original_url: first,
+      license: 'CC-BY-4.0',
+      creator: 'Ada',
+      page_url: said.pageUrl,
+    });
     const { data } = (await job.user.get(`${job.path}/candidates`).expect(200)).body;
     expect(new Set(data.map(({ sha256 }: { sha256: string }) => sha256)).size).toBe(1);
   });
@@ -83,6 +91,31 @@ describe('a URL that several keywords or sources name', () => {
     }
     await setTimeout(1_100); // the server publishes its figures once a second
     expect(await hand.deadlocks()).toBe(before);
+  });
+
+  it('has the licence that one of them tells, whenever it is told', async () => {
+    const { user, job, claims } = await given(['cat', 'dog', 'cow']);
+    const [cat, dog, cow] = claims;
+    const [early, late, never] = pictureUrls(3);
+    const said = { license: 'CC-BY-4.0', creator: 'Ada', pageUrl: 'http://a.example/page', title: 'A cat' };
+    await hand.discover(cat!, [early!, late!, never!]);
+    const attempts = await hand.attempts(cat!, same); // in hand
+    await hand.discover(dog!, [early!], 'exhausted', said);
+    await hand.flush(cat!, attempts);
+    await hand.discover(dog!, [late!], 'exhausted', said);
+    await hand.discover(cow!, [early!, late!], 'exhausted', { license: 'CC0-1.0', creator: 'Eve' }); // the first one stands
+    const { data } = (await user.get(`${job.path}/images`).expect(200)).body;
+    const told = data.map(({ original_url: url, license, creator, title, labels }: Record<string, unknown[]>) => [
+      [url, license, creator, title],
+      labels?.length,
+    ]);
+    expect(new Map(told.map(([[url, ...rest], labels]: [string[], number]) => [url, [...rest, labels]]))).toEqual(
+      new Map([
+        [early, ['CC-BY-4.0', 'Ada', 'A cat', 3]],
+        [late, ['CC-BY-4.0', 'Ada', 'A cat', 3]],
+        [never, [null, null, null, 1]],
+      ]),
+    );
   });
 
   it('is fetched under the licence that one of them tells, when another told none', async () => {

@@ -45,11 +45,11 @@ export class Flush {
           })),
         );
         const { jobId, keyword, source } = claim;
-        const labels = batch.flatMap(({ candidate, image }, i) => {
+        const labels = batch.flatMap(({ candidate: { position, url }, image }, i) => {
           if (!image || !isHad(outcomes[i])) return [];
-          const own = outcomes[i] === 'stored' ? [] : [{ keyword, source }];
-          const found = [...own, ...(again.get(candidate.position) ?? [])];
-          return found.map((label) => ({ sha256: image.sha256, url: candidate.url, ...label }));
+          const { labels: others = [], ...said } = again.get(position) ?? {};
+          const found = others.map((label) => ({ ...said, ...label, sha256: image.sha256, url }));
+          return outcomes[i] === 'stored' ? found : [{ ...image, keyword, source, url }, ...found];
         });
         await this.images.addLabels(jobId, labels);
         const kept = [...verdict].filter(([, outcome]) => outcome === 'stored').map(([position]) => position);

@@ -2,23 +2,23 @@ import { InHand } from './in-hand.js';
 
 const WIDTH = 10;
 
+/** Takes up all there is room for, and what falls silent in the next `ms`; answers how many that were. */
+const takeUp = (hand: InHand, ms: number, attempt: (onAnswered: () => void) => Promise<void>): number => {
+  let taken = 0;
+  for (let passed = 0; passed <= ms; passed += 10) {
+    while (hand.hasRoom(WIDTH, 1_000)) {
+      hand.add(attempt);
+      taken += 1;
+    }
+    if (passed < ms) vi.advanceTimersByTime(10);
+  }
+  return taken;
+};
+const silent = () => new Promise<void>(() => undefined);
+
 describe('InHand', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
-
-  /** Takes up all there is room for, and what falls silent in the next `ms`; answers how many that were. */
-  const takeUp = (hand: InHand, ms: number, attempt: (onAnswered: () => void) => Promise<void>): number => {
-    let taken = 0;
-    for (let passed = 0; passed <= ms; passed += 10) {
-      while (hand.hasRoom(WIDTH, 1_000)) {
-        hand.add(attempt);
-        taken += 1;
-      }
-      if (passed < ms) vi.advanceTimersByTime(10);
-    }
-    return taken;
-  };
-  const silent = () => new Promise<void>(() => undefined);
 
   it.each([
     [0, 10],

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { randomUUIDv7 } from 'node:crypto';
 import type { AppliedRule } from '../../fetching/opt-out/applied-rule.js';
 import type { CandidateOutcome } from './candidate-outcome.js';
+import type { Provenance } from '../images/new-image.js';
 import { ChunksService } from './chunks.service.js';
 import type { Claim } from './claim.js';
 import type { FindLabel } from './crawl-candidate.entity.js';
@@ -31,6 +32,11 @@ export interface CandidateResult {
   rule?: AppliedRule | null;
   /** Hex, of the bytes as fetched: the job has their picture. */
   sha256?: string | null;
+}
+
+/** What was heard of a candidate while it was in hand. */
+export interface HeardMeanwhile extends Provenance {
+  labels: FindLabel[];
 }
 
 /** What a page brought. */
@@ -91,12 +97,12 @@ export class CandidatesService {
   }
 
   /**
-   * Writes what became of candidates, all in one statement, and recounts the chunk. Returns under what else those were
-   * named meanwhile, by position. `results` are in the order of their positions, the order in which rows are locked.
+   * Writes what became of candidates, all in one statement, and recounts the chunk. Returns what was heard of those
+   * that were named again meanwhile, by position. `results` are in the order of their positions, the order in which rows are locked.
    */
-  async settle(chunkId: string, results: CandidateResult[]): Promise<Map<number, FindLabel[]>> {
+  async settle(chunkId: string, results: CandidateResult[]): Promise<Map<number, HeardMeanwhile>> {
     if (results.length === 0) return new Map();
-    const { rows } = await sql<{ position: number; found_again: FindLabel[] | null }>`
+    const { rows } = await sql<{ position: number; labels: FindLabel[] | null } & Provenance>`
       update crawl_candidates c
          set outcome = r.outcome, attempts = r.attempts, http_status = r.http_status, detail = left(r.detail, 500),
              available_at = clock_timestamp() + r.retry_in_ms * interval '1 millisecond', updated_at = clock_timestamp(),
@@ -108,9 +114,10 @@ export class CandidatesService {
                     ${results.map((r) => r.sha256)}::text[])
              as r (position, outcome, attempts, http_status, detail, retry_in_ms, rule, sha256)
        where c.chunk_id = ${chunkId} and c.position = r.position and c.outcome is null
-      returning c.position, c.found_again`.execute(this.em.getKysely());
+      returning c.position, c.found_again as labels, c.page_url as "pageUrl", c.title, c.creator, c.license,
+                c.license_url as "licenseUrl", c.attribution`.execute(this.em.getKysely());
     await recountChunks(this.em, [chunkId]);
-    return new Map(rows.flatMap((row) => (row.found_again ? [[row.position, row.found_again]] : [])));
+    return new Map(rows.flatMap(({ position, labels, ...said }) => (labels ? [[position, { ...said, labels }]] : [])));
   }
 
   /** Marks a candidate before it is touched, so that a worker that dies over it leaves a trace. */

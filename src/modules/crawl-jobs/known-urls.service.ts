@@ -1,12 +1,13 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import type { Provenance } from '../images/new-image.js';
 import type { Claim } from './claim.js';
 import type { NewCandidate } from './new-candidate.js';
 import { recountChunks } from './recount.js';
 
-/** A URL named again whose picture the job has. */
-export interface KnownPicture {
+/** A URL named again whose picture the job has, and what was said of it this time. */
+export interface KnownPicture extends Provenance {
   url: string;
   /** Hex, of the bytes as fetched. */
   sha256: string;
@@ -27,12 +28,13 @@ export class KnownUrls {
   async takeOver(claim: Claim, known: readonly NewCandidate[]): Promise<Set<string>> {
     const allowed = known.filter(({ refusal }) => refusal === null);
     if (allowed.length === 0 || claim.options.licenses === undefined) return new Set();
-    const column = <K extends keyof NewCandidate>(key: K) => allowed.map((candidate) => candidate[key]);
     const { rows } = await sql<{ url_hash: string; from: string }>`
-      with refused as materialized (
+      with named as (
+        ${unnested(allowed)}),
+      refused as materialized (
         select c.id, c.url_hash, c.chunk_id, o.keyword, o.source
-          from crawl_candidates c join job_chunks o on o.id = c.chunk_id
-         where c.job_id = ${claim.jobId} and c.url_hash = any(${column('urlHash')}::text[]) and c.outcome = 'license'
+          from crawl_candidates c join job_chunks o on o.id = c.chunk_id join named n on n.url_hash = c.url_hash
+         where c.job_id = ${claim.jobId} and c.outcome = 'license'
          order by c.chunk_id, c.position
            for no key update of c)
       update crawl_candidates c
@@ -44,31 +46,54 @@ export class KnownUrls {
                                 else coalesce(c.found_again, '[]')
                                      || jsonb_build_object('keyword', r.keyword, 'source', r.source) end
         from refused r
-        join unnest(${column('urlHash')}::text[], ${column('pageUrl')}::text[], ${column('title')}::text[],
-                    ${column('creator')}::text[], ${column('license')}::text[], ${column('licenseUrl')}::text[],
-                    ${column('attribution')}::text[]) with ordinality
-             as n (url_hash, page_url, title, creator, license, license_url, attribution, place) using (url_hash)
+        join named n using (url_hash)
        where c.id = r.id and c.outcome = 'license'
       returning c.url_hash, r.chunk_id as "from"`.execute(this.em.getKysely());
     if (rows.length > 0) await recountChunks(this.em, [...new Set([claim.chunkId, ...rows.map((row) => row.from)])]);
     return new Set(rows.map((row) => row.url_hash));
   }
 
-  /** Notes under which keyword and source URLs were named again. Returns those whose pictures are there, to be labelled now. */
+  /**
+   * Notes under which keyword and source URLs were named again. What the first source said is replaced when it told no
+   * licence and this one does. Returns those whose pictures are there, to be labelled now.
+   */
   async note(claim: Claim, known: readonly NewCandidate[]): Promise<KnownPicture[]> {
     if (known.length === 0) return [];
     const label = sql`jsonb_build_array(jsonb_build_object('keyword', ${claim.keyword}::text, 'source', ${claim.source}::text))`;
-    const { rows } = await sql<KnownPicture | { url: string; sha256: null }>`
-      with known as materialized (
-        select c.id from crawl_candidates c join job_chunks o on o.id = c.chunk_id
-         where c.job_id = ${claim.jobId} and c.url_hash = any(${known.map(({ urlHash }) => urlHash)}::text[])
-           and (o.keyword, o.source) <> (${claim.keyword}, ${claim.source})
+    const { rows } = await sql<{ url_hash: string; url: string; sha256: string | null }>`
+      with named as (
+        ${unnested(known)}),
+      known as materialized (
+        select c.id, n.*, c.license is null and n.license is not null as tells
+          from crawl_candidates c join job_chunks o on o.id = c.chunk_id join named n on n.url_hash = c.url_hash
+         where c.job_id = ${claim.jobId} and (o.keyword, o.source) <> (${claim.keyword}, ${claim.source})
            and not coalesce(c.found_again, '[]') @> ${label}
          order by c.chunk_id, c.position
            for no key update of c)
-      update crawl_candidates c set found_again = coalesce(c.found_again, '[]') || ${label}
-        from known where c.id = known.id
-      returning c.url, c.sha256`.execute(this.em.getKysely());
-    return rows.filter((row) => row.sha256 !== null);
+      update crawl_candidates c
+         set found_again = coalesce(c.found_again, '[]') || ${label},
+             page_url = case when tells then n.page_url else c.page_url end,
+             title = case when tells then n.title else c.title end,
+             creator = case when tells then n.creator else c.creator end,
+             license = case when tells then n.license else c.license end,
+             license_url = case when tells then n.license_url else c.license_url end,
+             attribution = case when tells then n.attribution else c.attribution end
+        from known n where c.id = n.id
+      returning c.url_hash, c.url, c.sha256`.execute(this.em.getKysely());
+    const said = new Map(known.map((candidate) => [candidate.urlHash, candidate]));
+    return rows.flatMap(({ url_hash, url, sha256 }) =>
+      sha256 === null ? [] : [{ ...said.get(url_hash)!, url, sha256 }],
+    );
   }
+}
+
+/** Rows of what a page says of its URLs; a licence that the job does not keep is not taken over. */
+function unnested(found: readonly NewCandidate[]): RawBuilder<unknown> {
+  const column = <K extends keyof NewCandidate>(key: K) => found.map((candidate) => candidate[key]);
+  return sql`
+    select * from unnest(${column('urlHash')}::text[], ${column('pageUrl')}::text[], ${column('title')}::text[],
+                         ${column('creator')}::text[],
+                         ${found.map(({ license, refusal }) => (refusal ? null : license))}::text[], ${column('licenseUrl')}::text[],
+                         ${column('attribution')}::text[]) with ordinality
+                  as n (url_hash, page_url, title, creator, license, license_url, attribution, place)`;
 }

@@ -45,28 +45,45 @@ export class ImagesService {
     return new Set(rows.map((row) => row.candidate_position));
   }
 
-  /** Adds to the labels of the pictures that were kept. A label that is already there and a picture taken down stay as they are. */
+  /**
+   * Adds to the labels of the pictures that were kept. One whose licence nobody told takes over what is told with the
+   * first licence found. A label that is already there and a picture taken down stay as they are.
+   */
   async addLabels(crawlJobId: string, found: FoundAgain[]): Promise<void> {
     if (found.length === 0) return;
+    const column = <K extends keyof FoundAgain>(key: K) => found.map((label) => label[key] ?? null);
     await sql`
       with kept as materialized (
-        select id, sha256, labels from images
+        select id, sha256, labels, license from images
          where crawl_job_id = ${crawlJobId} and removed_at is null
            and sha256 = any(${[...new Set(found.map((label) => label.sha256))]}::text[])
          order by sha256
            for no key update),
-      found as (
-        select sha256, min(place) as place, jsonb_build_object('keyword', keyword, 'source', source, 'url', url) as label
-          from unnest(${found.map((label) => label.sha256)}::text[], ${found.map((label) => label.keyword)}::text[],
-                      ${found.map((label) => label.source)}::text[], ${found.map((label) => label.url)}::text[])
-               with ordinality as f (sha256, keyword, source, url, place)
-         group by sha256, keyword, source, url),
+      named as (
+        select *, jsonb_build_object('keyword', keyword, 'source', source, 'url', url) as label
+          from unnest(${column('sha256')}::text[], ${column('keyword')}::text[], ${column('source')}::text[],
+                      ${column('url')}::text[], ${column('pageUrl')}::text[], ${column('title')}::text[],
+                      ${column('creator')}::text[], ${column('license')}::text[], ${column('licenseUrl')}::text[],
+                      ${column('attribution')}::text[]) with ordinality
+               as n (sha256, keyword, source, url, page_url, title, creator, license, license_url, attribution, place)),
+      found as (select sha256, label, min(place) as place from named group by sha256, label),
+      told as (select distinct on (sha256) * from named where license is not null order by sha256, place),
       fresh as (
-        select kept.id, jsonb_agg(found.label order by found.place) as labels
+        select kept.id, kept.sha256, kept.license, jsonb_agg(found.label order by found.place) as labels
           from kept join found using (sha256)
          where not kept.labels @> jsonb_build_array(found.label)
-         group by kept.id)
-      update images i set labels = i.labels || fresh.labels, updated_at = clock_timestamp()
-        from fresh where i.id = fresh.id`.execute(this.em.getKysely());
+         group by kept.id, kept.sha256, kept.license)
+      update images i
+         set labels = i.labels || n.labels, updated_at = clock_timestamp(),
+             page_url = case when tells then n.page_url else i.page_url end,
+             title = case when tells then n.title else i.title end,
+             creator = case when tells then n.creator else i.creator end,
+             license = case when tells then n.license else i.license end,
+             license_url = case when tells then n.license_url else i.license_url end,
+             attribution = case when tells then n.attribution else i.attribution end
+        from (select fresh.id, fresh.labels, fresh.license is null and told.license is not null as tells, told.page_url,
+                     told.title, told.creator, told.license, told.license_url, told.attribution
+                from fresh left join told using (sha256)) n
+       where i.id = n.id`.execute(this.em.getKysely());
   }
 }

@@ -7,11 +7,8 @@ export interface ImageTarget {
   source: string;
 }
 
-/** A picture whose object is already durable. */
-export interface NewImage {
-  /** Of its candidate in the chunk. */
-  position: number;
-  url: string;
+/** What a source says of a picture. */
+export interface Provenance {
   pageUrl: string | null;
   title: string | null;
   creator: string | null;
@@ -19,6 +16,13 @@ export interface NewImage {
   license: string | null;
   licenseUrl: string | null;
   attribution: string | null;
+}
+
+/** A picture whose object is already durable. */
+export interface NewImage extends Provenance {
+  /** Of its candidate in the chunk. */
+  position: number;
+  url: string;
   filename: string;
   storageKey: string;
   format: string;
@@ -35,8 +39,8 @@ export interface NewImage {
   phash: string;
 }
 
-/** An exact copy found again under some keyword. */
-export interface FoundAgain {
+/** A picture that is there, named again under some keyword: its address, or an exact copy elsewhere. */
+export interface FoundAgain extends Partial<Provenance> {
   sha256: string;
   keyword: string;
   source: string;
