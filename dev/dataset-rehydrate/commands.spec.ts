@@ -39,6 +39,13 @@ describe('npm run dataset:rehydrate', () => {
     expect(result.stderr).toMatch(/^none\.jsonl: there is no such file \(it is in the archive of every export.*\)\n$/);
   });
 
+  it('says which setting is wrong', async () => {
+    await given(picture(1, 'http://127.0.0.1:1/1.jpg'));
+    const result = await called('rehydrate', ['manifest.jsonl', 'out'], { FETCH_CONCURRENCY: 'many' });
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toMatch(/^Invalid environment:\n {2}FETCH_CONCURRENCY: [^\n]+\n$/);
+  });
+
   it('tells the file of a picture that did not come, and what to do about addresses that are refused', async () => {
     await given(picture(1, 'http://127.0.0.1:1/1.jpg'));
     const result = await called('rehydrate', ['manifest.jsonl', 'out'], { FETCH_ALLOW: '' });

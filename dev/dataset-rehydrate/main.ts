@@ -2,7 +2,7 @@ import '../start/services-env.js'; // settings of .env, first
 import { Logger } from '@nestjs/common';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { loadEnv } from '../../src/config/env.js';
+import { type Env, loadEnv } from '../../src/config/env.js';
 import { lines } from '../../src/modules/export/manifest/lines.js';
 import { fileTrouble } from '../dataset-verify/file-trouble.js';
 import { openFetcher } from './open-fetcher.js';
@@ -12,7 +12,7 @@ import { Tally } from './tally.js';
 
 /**
  * `npm run dataset:rehydrate -- <manifest.jsonl> <directory>`: fetches the pictures of an export again (docs/rehydrate.md).
- * Exit codes: 0 all are there, 1 some are not, 2 wrong usage, no manifest, or nowhere to write.
+ * Exit codes: 0 all are there, 1 some are not, 2 wrong usage or settings, no manifest, or nowhere to write.
  */
 const PROGRESS_MS = 10_000;
 const [manifest, directory, more] = process.argv.slice(2);
@@ -30,10 +30,8 @@ try {
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   fail(`${manifest}: ${fileTrouble(error)}${isMissing ? where : ''}`);
 }
-// fetching needs neither, but the environment wants both
-const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
 Logger.overrideLogger(['error', 'fatal']);
-const env = loadEnv({ ...nowhere, ...process.env });
+const env = settings();
 const { fetcher, close } = openFetcher(env);
 const tally = new Tally();
 const progress = setInterval(() => console.error(`${tally.done} of ${total} pictures`), PROGRESS_MS);
@@ -52,6 +50,16 @@ try {
 for (const hint of tally.hints()) console.error(hint);
 console.log(tally.counts());
 process.exitCode = tally.isWhole ? 0 : 1;
+
+function settings(): Env {
+  // fetching needs neither, but the environment wants both
+  const nowhere = { DATABASE_URL: 'postgresql://127.0.0.1:1/none', REDIS_URL: 'redis://127.0.0.1:1' };
+  try {
+    return loadEnv({ ...nowhere, ...process.env });
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
 
 function fail(message: string): never {
   console.error(message);

@@ -142,6 +142,13 @@ describe('rehydrateAll', () => {
     expect(String(await readFile(mine))).toBe('my own');
   });
 
+  it('finishes what a run that was ended had begun', async () => {
+    await mkdir(join(directory, 'train/cat'), { recursive: true });
+    await writeFile(join(directory, 'train/cat/jpeg.jpg.part'), 'cut');
+    expect(await outcomes({ jpeg })).toEqual({ jpeg: 'same' });
+    expect(await readdir(join(directory, 'train/cat'))).toEqual(['jpeg.jpg']);
+  });
+
   it('asks nobody that the rules forbid', async () => {
     expect(await outcomes({ jpeg }, { FETCH_ALLOW: [] })).toEqual({ jpeg: 'failed' });
     const robots = Buffer.from('User-agent: *\nDisallow: /\n');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { FetchFailure } from '../../src/fetching/fetch-failure.js';
@@ -83,21 +84,13 @@ async function holds(file: string, sha256: string): Promise<boolean> {
   return bytes !== null && sha256Of(bytes) === sha256;
 }
 
-/** false: there is a file already. Whole or absent, but for a machine that stops while it is written. */
+/** false: there is a file already. Whole or absent, also for who ends the run meanwhile; a `.part` that was left is written anew. */
 async function written(path: string, bytes: Uint8Array): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true });
-  try {
-    const file = await open(path, 'wx');
-    try {
-      await file.writeFile(bytes);
-    } finally {
-      await file.close();
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
+  if (existsSync(path)) return false;
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+  return true;
 }
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
