@@ -15,6 +15,8 @@ import { startPlatform } from '../start/platform.js';
  * Usage: `node --import @oxc-node/core/register dev/bench/tarpits.ts [hosts] [pictures of each] [rounds] [ms for a picture]`
  */
 const [hosts = 500, pictures = 3, rounds = 3, answerMs = 0] = process.argv.slice(2).map(Number);
+/** So long after a job the housekeeper has looked back on it. */
+const REST_MS = 8_000;
 /** As many as chunks work at a time. */
 const KEYWORDS = ['one', 'two', 'three', 'four'];
 
@@ -60,8 +62,10 @@ await launch(console.error, async (launched) => {
   const beside: number[] = [];
   await rateOfGood(2 * rounds); // compiled
   for (let round = 0; round < rounds; round++) {
-    while ((await servers.mostHeld()) > 0) await sleep(250);
+    await sleep(REST_MS);
     alone.push(await rateOfGood(2 * round));
+    await sleep(REST_MS);
+    await servers.mostHeld();
     const stuck = await start(servers.tarpits(round));
     beside.push(await rateOfGood(2 * round + 1));
     const held = await servers.mostHeld();
