@@ -118,6 +118,30 @@ describe('a URL that several keywords or sources name', () => {
     );
   });
 
+  it('has it also when the same source tells it later under the same keyword, or the job would not have kept it', async () => {
+    const { user, job, claims } = await given(['cat'], ['unknown', 'public-domain']);
+    const [cat] = claims;
+    const [early, late, never] = pictureUrls(3);
+    const said = { license: 'CC-BY-NC-4.0', creator: 'Ada', refusal: { outcome: 'license', detail: 'NC' } } as const;
+    await hand.discover(cat!, [early!, late!, never!], null);
+    const attempts = await hand.attempts(cat!, same); // in hand
+    expect(await hand.discover(cat!, [early!], null, said)).toBe(0);
+    await hand.flush(cat!, attempts);
+    expect(await hand.discover(cat!, [late!], null, said)).toBe(0);
+    const { data } = (await user.get(`${job.path}/images`).expect(200)).body;
+    const told = data.map((image: { original_url: string; license: string | null; labels: unknown[] }) => [
+      image.original_url,
+      [image.license, image.labels.length],
+    ]);
+    expect(Object.fromEntries(told)).toEqual({
+      [early!]: ['CC-BY-NC-4.0', 1],
+      [late!]: ['CC-BY-NC-4.0', 1],
+      [never!]: [null, 1],
+    });
+    expect(await job.read()).toMatchObject({ candidates: 3, duplicate_urls: 2 });
+    expect(await job.broken()).toEqual([]);
+  });
+
   it('is fetched under the licence that one of them tells, when another told none', async () => {
     const { user, job, claims, labels } = await given(['cat', 'dog'], ['open']);
     const [cat, dog] = claims;

@@ -5,11 +5,11 @@ import { CandidatesService, type DiscoveryStep } from '../modules/crawl-jobs/can
 import type { Claim } from '../modules/crawl-jobs/claim.js';
 import { searchOf } from '../modules/crawl-jobs/planning/expansion.js';
 import type { LaneEnd } from '../modules/crawl-jobs/planning/lane-end.js';
-import { canonicalUrl } from '../modules/crawl-jobs/canonical-url.js';
 import type { NewCandidate } from '../modules/crawl-jobs/new-candidate.js';
 import { ImagesService } from '../modules/images/images.service.js';
-import { SourceFailure, type FoundImage, type SourceFailureKind, type SourceQuery } from './sources/image-source.js';
-import { allowsLicense, licenseIdsOf } from './sources/license-class.js';
+import { candidatesOf } from './page-candidates.js';
+import { SourceFailure, type SourceFailureKind, type SourceQuery } from './sources/image-source.js';
+import { licenseIdsOf } from './sources/license-class.js';
 import { SourceHealth } from './sources/source-health.js';
 import { SourceRegistry } from './sources/source-registry.js';
 
@@ -59,7 +59,7 @@ export class Discovery {
       }
       this.health.note(claim.source, 'ok');
       cursor = found.next;
-      const items = distinct(found.items).map((item) => judged(item, claim.options.licenses));
+      const items = candidatesOf(found.items, claim.options.licenses);
       const last = cursor === null || page === MAX_PAGES;
       const had = known;
       const step = {
@@ -127,31 +127,3 @@ const laneEndOf: Record<SourceFailureKind, LaneEnd> = {
   bad_request: 'bad_request',
   shape_changed: 'shape_changed',
 };
-
-function distinct(items: FoundImage[]): NewCandidate[] {
-  const byHash = new Map<string, NewCandidate>();
-  for (const { url: raw, pageUrl, title, creator, license, licenseUrl, attribution } of items) {
-    const found = canonicalUrl(raw);
-    if (!found || byHash.has(found.hash)) continue;
-    const said = {
-      pageUrl: clean(pageUrl),
-      title: clean(title),
-      creator: clean(creator),
-      license: clean(license)?.slice(0, 100) ?? null,
-      licenseUrl: clean(licenseUrl),
-      attribution: clean(attribution),
-    };
-    byHash.set(found.hash, { url: found.url, urlHash: found.hash, host: found.host, ...said, refusal: null });
-  }
-  return [...byHash.values()];
-}
-
-/** A picture under a licence that the job does not keep is never fetched. */
-function judged(candidate: NewCandidate, licenses: readonly string[] | undefined): NewCandidate {
-  if (allowsLicense(licenses, candidate.license)) return candidate;
-  const detail = candidate.license === null ? 'Its source tells no licence' : `Its licence is ${candidate.license}`;
-  return { ...candidate, refusal: { outcome: 'license', detail } };
-}
-
-/** PostgreSQL stores no NUL, and half a surrogate pair is no text. */
-const clean = (text: string | null): string | null => text?.replaceAll('\0', '').toWellFormed().slice(0, 2000) ?? null;

@@ -47,9 +47,10 @@ export class Flush {
         const { jobId, keyword, source } = claim;
         const labels = batch.flatMap(({ candidate: { position, url }, image }, i) => {
           if (!image || !isHad(outcomes[i])) return [];
-          const { labels: others = [], ...said } = again.get(position) ?? {};
-          const found = others.map((label) => ({ ...said, ...label, sha256: image.sha256, url }));
-          return outcomes[i] === 'stored' ? found : [{ ...image, keyword, source, url }, ...found];
+          const own = { ...image, keyword, source, url };
+          const { labels: others, ...said } = again.get(position) ?? {};
+          const told = others ? [{ ...own, ...said }, ...others.map((label) => ({ ...own, ...said, ...label }))] : [];
+          return outcomes[i] === 'stored' ? told : [own, ...told];
         });
         await this.images.addLabels(jobId, labels);
         const kept = [...verdict].filter(([, outcome]) => outcome === 'stored').map(([position]) => position);

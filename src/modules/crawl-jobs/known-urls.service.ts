@@ -54,8 +54,8 @@ export class KnownUrls {
   }
 
   /**
-   * Notes under which keyword and source URLs were named again. What the first source said is replaced when it told no
-   * licence and this one does. Returns those whose pictures are there, to be labelled now.
+   * Notes under which keyword and source URLs were named again. What was said first is replaced when it told no licence
+   * and this does, be it one that the job does not keep. Returns those whose pictures are there, to be labelled now.
    */
   async note(claim: Claim, known: readonly NewCandidate[]): Promise<KnownPicture[]> {
     if (known.length === 0) return [];
@@ -64,21 +64,22 @@ export class KnownUrls {
       with named as (
         ${unnested(known)}),
       known as materialized (
-        select c.id, n.*, c.license is null and n.license is not null as tells
+        select c.id, n.*, c.license is null and n.license is not null as tells,
+               case when (o.keyword, o.source) = (${claim.keyword}, ${claim.source}) or c.found_again @> ${label}
+                    then '[]' else ${label} end as fresh
           from crawl_candidates c join job_chunks o on o.id = c.chunk_id join named n on n.url_hash = c.url_hash
-         where c.job_id = ${claim.jobId} and (o.keyword, o.source) <> (${claim.keyword}, ${claim.source})
-           and not coalesce(c.found_again, '[]') @> ${label}
+         where c.job_id = ${claim.jobId}
          order by c.chunk_id, c.position
            for no key update of c)
       update crawl_candidates c
-         set found_again = coalesce(c.found_again, '[]') || ${label},
+         set found_again = coalesce(c.found_again, '[]') || fresh,
              page_url = case when tells then n.page_url else c.page_url end,
              title = case when tells then n.title else c.title end,
              creator = case when tells then n.creator else c.creator end,
              license = case when tells then n.license else c.license end,
              license_url = case when tells then n.license_url else c.license_url end,
              attribution = case when tells then n.attribution else c.attribution end
-        from known n where c.id = n.id
+        from known n where c.id = n.id and (tells or fresh <> '[]')
       returning c.url_hash, c.url, c.sha256`.execute(this.em.getKysely());
     const said = new Map(known.map((candidate) => [candidate.urlHash, candidate]));
     return rows.flatMap(({ url_hash, url, sha256 }) =>
@@ -87,13 +88,12 @@ export class KnownUrls {
   }
 }
 
-/** Rows of what a page says of its URLs; a licence that the job does not keep is not taken over. */
+/** Rows of what a page says of its URLs. */
 function unnested(found: readonly NewCandidate[]): RawBuilder<unknown> {
   const column = <K extends keyof NewCandidate>(key: K) => found.map((candidate) => candidate[key]);
   return sql`
     select * from unnest(${column('urlHash')}::text[], ${column('pageUrl')}::text[], ${column('title')}::text[],
-                         ${column('creator')}::text[],
-                         ${found.map(({ license, refusal }) => (refusal ? null : license))}::text[], ${column('licenseUrl')}::text[],
+                         ${column('creator')}::text[], ${column('license')}::text[], ${column('licenseUrl')}::text[],
                          ${column('attribution')}::text[]) with ordinality
                   as n (url_hash, page_url, title, creator, license, license_url, attribution, place)`;
 }

@@ -61,6 +61,8 @@ export class ImageLookupService {
     if (sha256 === null && phash === null && file === undefined)
       throw ValidationFailed.pointer('', 'required', 'needs sha256, phash or file');
     const computed = file === undefined ? { sha256: null, phash: null } : await this.inspect(file);
+    if (sha256 !== null && computed.sha256 !== null && sha256 !== computed.sha256)
+      throw ValidationFailed.pointer('/sha256', 'mismatch', 'is not that of the file; give one of them');
     const wanted: Hashes = { sha256: sha256 ?? computed.sha256, phash: phash ?? computed.phash };
     return { ...wanted, ...(await this.matches(userId, projectId, wanted, request)) };
   }

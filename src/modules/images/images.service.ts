@@ -69,9 +69,10 @@ export class ImagesService {
       found as (select sha256, label, min(place) as place from named group by sha256, label),
       told as (select distinct on (sha256) * from named where license is not null order by sha256, place),
       fresh as (
-        select kept.id, kept.sha256, kept.license, jsonb_agg(found.label order by found.place) as labels
+        select kept.id, kept.sha256, kept.license,
+               coalesce(jsonb_agg(found.label order by found.place)
+                          filter (where not kept.labels @> jsonb_build_array(found.label)), '[]') as labels
           from kept join found using (sha256)
-         where not kept.labels @> jsonb_build_array(found.label)
          group by kept.id, kept.sha256, kept.license)
       update images i
          set labels = i.labels || n.labels, updated_at = clock_timestamp(),
@@ -84,6 +85,6 @@ export class ImagesService {
         from (select fresh.id, fresh.labels, fresh.license is null and told.license is not null as tells, told.page_url,
                      told.title, told.creator, told.license, told.license_url, told.attribution
                 from fresh left join told using (sha256)) n
-       where i.id = n.id`.execute(this.em.getKysely());
+       where i.id = n.id and (tells or n.labels <> '[]')`.execute(this.em.getKysely());
   }
 }

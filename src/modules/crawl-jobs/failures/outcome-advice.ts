@@ -24,7 +24,8 @@ export const OUTCOME_ADVICE: Record<CandidateOutcome, string> = {
   opted_out: 'The owner does not want the picture used this way, or it is on a block list. This is obeyed.',
   license: 'Its licence is unknown or not among options.licenses. Allow more licences to keep such images.',
   poison: 'Workers stopped again and again over this URL, so it is not tried any more.',
-  not_needed: 'The chunk had all its images before this URL was needed. Extend the job to use it.',
+  not_needed:
+    'It was left aside: its chunk had all its images, or was cancelled before this URL was tried. Retry or extend the job to use it.',
   cancelled: 'The job was cancelled before this URL was tried. Retry takes it up.',
 };
 
