@@ -27,8 +27,14 @@ const create = async (user: TestUser, body: object = BODY): Promise<string> =>
 const idsOf = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);
 
 /** Statements of one GET; the note of a key's use comes once a minute. */
-const count = async (user: TestUser, path: string) =>
-  (await statementsOf(() => user.get(path).expect(200))).filter((text) => !text.includes('last_used')).length;
+const count = async (user: TestUser, path: string): Promise<number> => {
+  const counts: number[] = [];
+  for (let times = 0; times < 4; times++) {
+    const texts = await statementsOf(() => user.get(path).expect(200));
+    counts.push(texts.filter((text) => !text.includes('last_used')).length);
+  }
+  return Math.min(...counts); // now and then a timer of the process asks something as well
+};
 
 describe('legacy datasets', () => {
   let app: TestApp;

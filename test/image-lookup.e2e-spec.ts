@@ -41,6 +41,16 @@ describe('the look-up of a file that was taken from here', () => {
     expect(await lookUp({ sha256: sha256(fetched) })).toMatchObject({ exact: [{ id }] });
   });
 
+  it('refuses a sum that is not that of the file', async () => {
+    const { user, project } = await given();
+    const file = picture.toString('base64');
+    const { body } = await user.post(`${project}/images/lookup`, { file, sha256: '0'.repeat(64) }).expect(422);
+    expect(body.errors).toEqual([
+      { pointer: '/sha256', code: 'mismatch', message: 'is not that of the file; give one of them' },
+    ]);
+    await user.post(`${project}/images/lookup`, { file, sha256: sha256(picture) }).expect(200);
+  });
+
   it('finds the same picture in jobs that stored it otherwise', async () => {
     const { user, job, fetched, id, lookUp } = await given();
     const second = await givenJob(app, user, ['rice'], job.projectId);
