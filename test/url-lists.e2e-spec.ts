@@ -255,6 +255,8 @@ describe('uploaded lists', () => {
     ['csv', 'https://a.example/1.jpg,x\nhttps://a.example/2.jpg,y\n', '', 'unreadable-list', undefined],
     ['txt', '{"url":"https://a.example/1.jpg"}\n', '', 'unreadable-list', 1],
     ['txt', 'https://a.example/1.jpg\ta cat\n', '', 'unreadable-list', 1],
+    ['txt', 'url,license\nhttps://a.example/1.jpg,MIT\n', '', 'unreadable-list', 1],
+    ['tsv', 'url,license\nhttps://a.example/1.jpg,MIT\n', '', 'unreadable-list', undefined],
     ['parquet', 'x', '&header=false', 'validation-failed', undefined],
     ['json', '["https://a.example/1.jpg"]', '&header=false', 'validation-failed', undefined],
     ['csv', 'a,b\n1,2\n', '', 'validation-failed', undefined],

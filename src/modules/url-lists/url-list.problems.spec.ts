@@ -1,11 +1,14 @@
 import { BadList } from './reading/bad-list.js';
 import { csvRows } from './reading/csv-rows.js';
 import { jsonlRows, jsonRows } from './reading/json-rows.js';
+import { textRows } from './reading/text-rows.js';
 import { UnreadableList } from './url-list.problems.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
 const READERS = {
   csv: (bytes: Bytes) => csvRows(bytes, { delimiter: ',', header: true }),
+  tsv: (bytes: Bytes) => csvRows(bytes, { delimiter: '\t', header: true }),
+  txt: textRows,
   json: jsonRows,
   jsonl: jsonlRows,
 };
@@ -29,6 +32,7 @@ const ROW_2 = 'Row 2 of the list (1 is the first row of data)';
 
 const SEMICOLONS =
   'its columns seem to be separated by semicolons; separate them by commas, and put a value that holds either in quotes';
+const COMMAS = 'its columns seem to be separated by commas; send it with format=csv';
 
 it.each<[keyof typeof READERS, string | Buffer, string, number | undefined]>([
   ['csv', `${'a,'.repeat(1_001)}\n`, 'The header of the list: it has more than 1000 columns', undefined],
@@ -44,6 +48,9 @@ it.each<[keyof typeof READERS, string | Buffer, string, number | undefined]>([
     'The header of the list: its columns seem to be separated by tabs; send it with format=tsv',
     undefined,
   ],
+  ['tsv', 'url,license\nhttps://a.example/1,MIT\n', `The header of the list: ${COMMAS}`, undefined],
+  ['txt', '\n\nurl,license\nhttps://a.example/1,MIT\n', `Row 3 of the list (1 is the first row of data): ${COMMAS}`, 3],
+  ['txt', 'a cat,https://a.example/1\n', `${ROW_1}: ${COMMAS}`, 1],
   ['csv', 'url,a\nx,1\nx\n', `${ROW_2}: it has another number of columns than the header`, 2],
   [
     'csv',

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { BadList } from './bad-list.js';
-import { commasFirst } from './first-separator.js';
+import { commasFirst, refuseCommas } from './first-separator.js';
 import { MAX_COLUMNS, MAX_ROW, type RawRow } from './list-format.js';
 import { textPieces } from './text-pieces.js';
 
@@ -37,6 +37,7 @@ export async function* csvRows(
         const row = names === null && header ? 0 : records + 1;
         throw new BadList(`it has more than ${MAX_COLUMNS} columns`, row);
       }
+      if (names === null && delimiter === '\t' && values.length === 1) refuseCommas(values[0]!.trim(), header ? 0 : 1);
       if (names === null && header) {
         names = values.map((name) => name.trim());
         continue;

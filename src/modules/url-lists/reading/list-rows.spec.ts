@@ -8,6 +8,7 @@ import { lines } from './lines.js';
 import type { RawRow } from './list-format.js';
 import { SentBytes } from './sent-bytes.js';
 import { textPieces } from './text-pieces.js';
+import { textRows } from './text-rows.js';
 
 /** The bytes in pieces of this size, as a network may deliver them. */
 async function* pieces(body: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
@@ -71,6 +72,16 @@ describe('csvRows', () => {
   });
 
   it.each([
+    ['url,license\nhttps://x/,MIT\n', true, 0],
+    ['\ufeff\n\n a cat,https://x/\n', false, 1],
+    ['url, or so\tcaption\nhttps://x/\ta\n', true, 'read'],
+    ['url\nhttps://x/1,2\n', true, 'read'],
+    ['https://x/1,2\n', false, 'read'],
+  ])('%#: of commas in tabs’ stead', async (text, header, expected) => {
+    expect(await faultOf(csvRows(pieces(text), { delimiter: '\t', header }))).toBe(expected);
+  });
+
+  it.each([
     ['a,b\n1,2\n3\n', true, 2],
     ['a,b\n1,2\n3\n', false, 3],
     ['a\n1\n"x', true, 2],
@@ -82,6 +93,19 @@ describe('csvRows', () => {
   ])('%#: says in which row it fails', async (text, header, row) => {
     expect(await faultOf(csvRows(pieces(text, 4_096), { delimiter: ',', header }))).toBe(row);
   });
+});
+
+describe('textRows', () => {
+  it.each(['https://a.example/1,2\na, b\n', 'data:image/gif;base64,R0lG\nhttps://a.example/1\n', 'no address\na,b\n'])(
+    'does not mind the commas of %j',
+    async (text) =>
+      expect(await all(textRows(pieces(text)))).toEqual(
+        text
+          .trim()
+          .split('\n')
+          .map((url) => ({ url })),
+      ),
+  );
 });
 
 describe('jsonRows', () => {

@@ -1,11 +1,10 @@
 import type { Storage } from '../../../storage/storage.js';
-import { BadList } from './bad-list.js';
 import { ColumnsByRow, columnsOf, type ListColumns } from './columns.js';
 import { csvRows } from './csv-rows.js';
 import { jsonlRows, jsonRows } from './json-rows.js';
-import { lines } from './lines.js';
 import type { ListFormat, RawRow } from './list-format.js';
 import { parquetRows } from './parquet-rows.js';
+import { textRows } from './text-rows.js';
 
 /** A list as it was sent, ready to be read. */
 export interface SentList {
@@ -70,17 +69,3 @@ function rawRows({ format, header, columns, bytes, file, maxCharacters }: SentLi
 const readColumns = (names: readonly string[], asked: ListColumns): string[] => [
   ...new Set(Object.values(columnsOf(names, asked, true))),
 ];
-
-/** One address a line. @throws BadList when the first line is one of another format */
-async function* textRows(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RawRow> {
-  let isFirst = true;
-  for await (const { row, text } of lines(bytes)) {
-    if (isFirst && /^[[{"]/.test(text)) throw new BadList(JSON_LINE, row);
-    if (isFirst && text.includes('\t')) throw new BadList(TAB_LINE, row);
-    isFirst = false;
-    yield { row, names: ['url'], value: () => text };
-  }
-}
-
-const JSON_LINE = 'it seems to be JSON; send the list with format=jsonl, or with format=json when it is one array';
-const TAB_LINE = 'it seems to have columns separated by tabs; send the list with format=tsv';
