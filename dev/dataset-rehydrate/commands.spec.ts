@@ -36,7 +36,8 @@ describe('npm run dataset:rehydrate', () => {
   it('says where manifests are when there is none', async () => {
     const result = await called('rehydrate', ['none.jsonl', 'out']);
     expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toMatch(/^none\.jsonl: there is no such file \(it is in the archive of every export.*\)\n$/);
+    const where = 'in the archive of every export, and at GET …/export-jobs/{id}/manifest';
+    expect(result.stderr).toBe(`none.jsonl: there is no such file (it is ${where})\n`);
   });
 
   it('says which setting is wrong', async () => {

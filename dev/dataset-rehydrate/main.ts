@@ -26,7 +26,7 @@ let total = 0;
 try {
   for await (const _ of pictures()) total += 1; // all of it is looked at before anybody is asked
 } catch (error) {
-  const where = ' (it is in the archive of every export, and at GET …/exports/{export_id}/manifest)';
+  const where = ' (it is in the archive of every export, and at GET …/export-jobs/{id}/manifest)';
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   fail(`${manifest}: ${fileTrouble(error)}${isMissing ? where : ''}`);
 }
