@@ -153,7 +153,7 @@ export class JobControl {
         throw new InvalidState('The job is a draft of the old dataset API; build its dataset first');
       const status = transition(job.status, action);
       if (status === null) {
-        const allowed = statusesFor(action).join(', ');
+        const allowed = new Intl.ListFormat('en', { type: 'disjunction' }).format(statusesFor(action));
         throw new InvalidState(`A job that is ${job.status} cannot be changed by ${action}; it must be ${allowed}`, {
           job_status: job.status,
         });
