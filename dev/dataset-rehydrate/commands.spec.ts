@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,13 +7,16 @@ import { inProject } from '../start/project.js';
 
 const run = promisify(execFile);
 let folder: string;
-beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'commands-'))));
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'commands-'));
+  await symlink(join(folder, 'nowhere'), join(folder, 'dangling'));
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 /** What `npm run dataset:<name> -- <args>` prints when it is called from the folder. */
 async function called(name: string, args: string[], env: NodeJS.ProcessEnv = {}) {
   const program = inProject(`dev/dataset-${name}/main.ts`);
-  const options = { cwd: inProject(), env: { ...process.env, INIT_CWD: folder, ...env } };
+  const options = { cwd: inProject(), env: { ...process.env, INIT_CWD: folder, ...env }, timeout: 20_000 };
   const loader = '@oxc-node/core/register';
   return run(process.execPath, ['--import', loader, program, ...args], options).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -47,6 +50,17 @@ describe('npm run dataset:rehydrate', () => {
     expect(result.stderr).toMatch(/^Invalid environment:\n {2}FETCH_CONCURRENCY: [^\n]+\n$/);
   });
 
+  it.each([
+    ['manifest.jsonl', 'a file is in its way'],
+    ['manifest.jsonl/out', 'a file is in its way'],
+    ['dangling', 'a file is in its way'],
+    ...(process.platform === 'linux' ? [['/proc/none/out', 'no folder can be made there']] : []),
+  ])('asks nobody when it cannot write to %s', async (directory, why) => {
+    await given(picture(1, 'http://127.0.0.1:1/1.jpg'));
+    const { code, stdout, stderr } = await called('rehydrate', ['manifest.jsonl', directory]);
+    expect({ code, stdout, said: stderr.split(': ') }).toEqual({ code: 2, stdout: '', said: [directory, `${why}\n`] });
+  });
+
   it('tells the file of a picture that did not come, and what to do about addresses that are refused', async () => {
     await given(picture(1, 'http://127.0.0.1:1/1.jpg'));
     const result = await called('rehydrate', ['manifest.jsonl', 'out'], { FETCH_ALLOW: '' });
@@ -54,6 +68,7 @@ describe('npm run dataset:rehydrate', () => {
     expect(result.stdout).toMatch(/^failed {4}cat\/1\.jpg {2}"http:\/\/127\.0\.0\.1:1\/1\.jpg" {2}"blocked_address: /);
     expect(result.stdout).toMatch(/\nsame 0, present 0, changed 0, gone 0, occupied 0, failed 1\n$/);
     expect(result.stderr).toContain('FETCH_ALLOW=host:port,… lets further ones through');
+    expect(await readdir(join(folder, 'out'))).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { type Env, loadEnv } from '../../src/config/env.js';
 import { lines } from '../../src/modules/export/manifest/lines.js';
 import { fileTrouble } from '../dataset-verify/file-trouble.js';
+import { makeWritableFolder } from './folders.js';
 import { openFetcher } from './open-fetcher.js';
 import { manifestPictures } from './manifest-pictures.js';
 import { rehydrateAll } from './rehydrate-all.js';
@@ -32,11 +33,13 @@ try {
 }
 Logger.overrideLogger(['error', 'fatal']);
 const env = settings();
+const target = resolve(from, directory);
+await makeWritableFolder(target).catch((error: unknown) => fail(`${directory}: ${fileTrouble(error)}`));
 const { fetcher, close } = openFetcher(env);
 const tally = new Tally();
 const progress = setInterval(() => console.error(`${tally.done} of ${total} pictures`), PROGRESS_MS);
 try {
-  const options = { fetcher, directory: resolve(from, directory), maxBytes: env.MAX_IMAGE_BYTES };
+  const options = { fetcher, directory: target, maxBytes: env.MAX_IMAGE_BYTES };
   for await (const told of rehydrateAll(pictures(), options, 4 * env.FETCH_CONCURRENCY)) {
     const line = tally.add(told);
     if (line !== null) console.log(line);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { FetchFailure } from '../../src/fetching/fetch-failure.js';
@@ -8,6 +8,7 @@ import type { SiteFetcher } from '../../src/fetching/site/site-fetcher.js';
 import { sniff } from '../../src/inspection/magic-number.js';
 import { formatNames } from '../../src/modules/images/image-format.js';
 import type { ManifestPicture } from './manifest-pictures.js';
+import { makeFolder } from './folders.js';
 import { Patience } from './patience.js';
 
 export type Outcome =
@@ -86,7 +87,7 @@ async function holds(file: string, sha256: string): Promise<boolean> {
 
 /** false: there is a file already. Whole or absent, also for who ends the run meanwhile; a `.part` that was left is written anew. */
 async function written(path: string, bytes: Uint8Array): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   if (existsSync(path)) return false;
   await writeFile(`${path}.part`, bytes);
   await rename(`${path}.part`, path);
