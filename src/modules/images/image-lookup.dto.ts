@@ -31,7 +31,7 @@ const OptionalHex = (length: number, example: string): PropertyDecorator =>
 @AtLeastOne()
 export class LookupImageDto {
   /** Of a file: as it was fetched, or as it is stored and exported here */
-  @OptionalHex(64, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
+  @OptionalHex(64, '0e9e0e65bffe5cf8b24c4e7d14c566f47c7f008d8db67daa0350899c8e5437d8')
   sha256?: string;
 
   /** 64-bit DCT perceptual hash, as images have it */
