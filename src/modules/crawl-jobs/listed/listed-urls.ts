@@ -14,6 +14,8 @@ export interface ListedUrls {
   usable: number;
   /** Those whose label is none of its keywords. */
   leftOut: number;
+  /** Some of those are in the uploaded list. */
+  leavesOutOfList: boolean;
   /** Some of these labels, the most frequent first. */
   labels: string[];
 }
@@ -26,14 +28,17 @@ export function listedUrls(
   urls: readonly ListedUrl[],
   list: ListContents | null,
 ): ListedUrls {
-  const counts = new Map(Object.entries(list?.labels ?? {}));
+  const listLabels = list?.labels ?? {};
+  const counts = new Map(Object.entries(listLabels));
   for (const { label } of urls) if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
   const known = new Set(keywords.map(foldedKey));
-  const foreign = [...counts].filter(([label]) => !known.has(foldedKey(label))).sort(([, a], [, b]) => b - a);
+  const isForeign = (label: string): boolean => !known.has(foldedKey(label));
+  const foreign = [...counts].filter(([label]) => isForeign(label)).sort(([, a], [, b]) => b - a);
   const leftOut = foreign.reduce((sum, [, count]) => sum + count, 0);
   return {
     usable: urls.length + (list?.url_count ?? 0) - leftOut,
     leftOut,
+    leavesOutOfList: Object.keys(listLabels).some(isForeign),
     labels: foreign.slice(0, SHOWN).map(([label]) => label),
   };
 }
@@ -42,5 +47,11 @@ export function listedUrls(
 export function leftOutText({ usable, leftOut, labels }: ListedUrls): string | null {
   if (leftOut === 0) return null;
   const names = labels.map((label) => `“${label}”`).join(', ');
-  return `${leftOut} of ${usable + leftOut} URLs have labels that are none of the keywords, such as ${names}, and are left out`;
+  const all = usable + leftOut;
+  const have = leftOut === 1 ? 'has a label that is' : 'have labels that are';
+  const are = leftOut === 1 ? 'is' : 'are';
+  return `${leftOut} of ${all} ${urlsOf(all)} ${have} none of the keywords, such as ${names}, and ${are} left out`;
 }
+
+/** The word for so many. */
+export const urlsOf = (count: number): string => (count === 1 ? 'URL' : 'URLs');
