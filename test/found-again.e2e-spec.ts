@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { setTimeout } from 'node:timers/promises';
 import { ByHand } from './support/by-hand.js';
 import { creditsOf } from './support/crawl-world.js';
@@ -61,6 +62,36 @@ describe('a URL that several keywords or sources name', () => {
     });
     const { data } = (await job.user.get(`${job.path}/candidates`).expect(200)).body;
     expect(new Set(data.map(({ sha256 }: { sha256: string }) => sha256)).size).toBe(1);
+  });
+
+  it('is counted right when its first chunk is being written while another takes it over', async () => {
+    const { job, claims } = await given(['cat', 'dog'], ['open']);
+    const [cat, dog] = claims;
+    const [refused, open] = pictureUrls(2);
+    const refusal = { outcome: 'license', detail: 'Its source tells no licence' } as const;
+    await hand.discover(cat!, [refused!], null, { refusal });
+    await hand.discover(cat!, [open!], null, { license: 'CC0-1.0' });
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const writing = hand.run(() =>
+      hand.app.db.transactional(async (em) => {
+        const db = em.getKysely();
+        await sql`select 1 from job_chunks where id = ${cat!.chunkId} for no key update`.execute(db);
+        await sql`update crawl_candidates set outcome = 'too_small' where chunk_id = ${cat!.chunkId} and outcome is null`.execute(
+          db,
+        );
+        begin();
+        await mayEnd;
+      }),
+    );
+    await begun;
+    const takingOver = hand.discover(dog!, [refused!], null, { license: 'CC-BY-4.0' });
+    await setTimeout(300);
+    end();
+    await writing;
+    expect(await takingOver).toBe(1);
+    expect(await job.broken()).toEqual([]);
+    expect(await job.read()).toMatchObject({ outcomes: { too_small: 1 }, candidates: 2 });
   });
 
   it('loses none and nobody deadlocks when pages and results are written at the same time', async () => {

@@ -65,7 +65,7 @@ await launch(console.error, async (launched) => {
     await sleep(REST_MS);
     alone.push(await rateOfGood(2 * round));
     await sleep(REST_MS);
-    await servers.mostHeld();
+    await servers.mostHeld(); // counts anew
     const stuck = await start(servers.tarpits(round));
     beside.push(await rateOfGood(2 * round + 1));
     const held = await servers.mostHeld();

@@ -49,8 +49,19 @@ export class KnownUrls {
         join named n using (url_hash)
        where c.id = r.id and c.outcome = 'license'
       returning c.url_hash, r.chunk_id as "from"`.execute(this.em.getKysely());
-    if (rows.length > 0) await recountChunks(this.em, [...new Set([claim.chunkId, ...rows.map((row) => row.from)])]);
+    if (rows.length > 0) await this.recount([...new Set([claim.chunkId, ...rows.map((row) => row.from)])]);
     return new Set(rows.map((row) => row.url_hash));
+  }
+
+  /**
+   * The chunks are locked by a statement of their own: one that counted first and waited for them then would write what
+   * it counted before others had ended. Two that take over from each other may deadlock; one of them is repeated.
+   */
+  private async recount(chunkIds: string[]): Promise<void> {
+    await sql`select 1 from job_chunks where id = any(${chunkIds}::uuid[]) order by id for no key update`.execute(
+      this.em.getKysely(),
+    );
+    await recountChunks(this.em, chunkIds);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
 
 /**
- * Recounts chunks from their candidates, in the caller's transaction. Counts are never incremented, so they cannot
+ * Recounts chunks from their candidates, in the caller's transaction, whose earlier statements have locked the chunks. Counts are never incremented, so they cannot
  * drift from the rows; `stored` is the count of that outcome.
  */
 export async function recountChunks(em: EntityManager, chunkIds: string[]): Promise<void> {
